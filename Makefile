@@ -1,0 +1,121 @@
+# Every command of the project. `make` alone lists them.
+#
+# All of them run in .venv, which is made from pyproject.toml at the versions in constraints.txt,
+# and made again when one of the two changes. Needed: Python 3.11 or later, its venv module, make.
+# Where uv is on the PATH it is used, because it is faster.
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-builtin-rules --no-print-directory
+.DELETE_ON_ERROR:
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.made
+
+# What the linters and the type checker read: the folders that exist of these.
+CODE := $(wildcard src tests tools benchmarks docs/conf.py)
+
+##@ Using it
+
+.PHONY: demo
+demo: $(STAMP) ## see it at work on the records of a few hundred synthetic children
+	@$(BIN)/sightline demo
+
+##@ Working on it
+
+.PHONY: setup
+setup: $(STAMP) ## make .venv and nothing else (every other target does so when it must)
+
+.PHONY: test
+test: check ## everything that must hold before a change goes in: check, then the tests
+	$(BIN)/pytest
+
+.PHONY: check
+check: $(STAMP) ## lint, layout, types, import contracts, dependencies, the manual
+	$(BIN)/ruff check $(CODE)
+	$(BIN)/ruff format --check $(CODE)
+	$(BIN)/mypy src tests tools
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/deptry --no-ansi src
+ifneq ($(wildcard tools/docs.py),)
+	$(BIN)/python -m tools.docs --check
+endif
+	$(BIN)/sphinx-build --quiet --fail-on-warning --nitpicky docs docs/_build/html
+
+.PHONY: fix
+fix: $(STAMP) ## put right what can be put right by machine
+	$(BIN)/ruff check --fix $(CODE)
+	$(BIN)/ruff format $(CODE)
+
+# The mutation tester's progress is for people: without a terminal it would be megabytes of log.
+.PHONY: test-long
+test-long: $(STAMP) ## hours: many more generated examples, the slow tests, and the mutation tester
+	HYPOTHESIS_PROFILE=long $(BIN)/pytest -m "long or not long"
+	if [ -t 1 ]; then $(BIN)/mutmut run; else $(BIN)/mutmut run >/dev/null; fi
+	$(BIN)/mutmut export-cicd-stats
+	$(BIN)/mutmut results
+	$(BIN)/python -m tools.mutation
+
+.PHONY: coverage
+coverage: $(STAMP) ## the lines that no test runs
+	$(BIN)/coverage run -m pytest -q
+	$(BIN)/coverage report
+
+.PHONY: bench
+bench: $(STAMP) ## CPU seconds on generated nations
+	$(BIN)/python benchmarks/run.py
+
+.PHONY: docs
+docs: $(STAMP) ## write the generated pages, then build the manual into docs/_build/html
+ifneq ($(wildcard tools/docs.py),)
+	$(BIN)/python -m tools.docs
+endif
+	$(BIN)/sphinx-build --quiet --fail-on-warning --nitpicky docs docs/_build/html
+	@echo "The manual is at docs/_build/html/index.html."
+
+# Kept pins stay where they are; `make lock UPGRADE=--upgrade` moves all of them to the latest.
+# The file holds for every Python from 3.11 on, whichever wrote it.
+UPGRADE ?=
+UV := $(or $(shell command -v uv),$(BIN)/uv)
+.PHONY: lock
+lock: | $(UV) ## write constraints.txt anew from pyproject.toml
+	$(UV) pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest \
+	  --all-extras $(UPGRADE) --custom-compile-command "make lock" \
+	  pyproject.toml --output-file constraints.txt
+
+.PHONY: clean
+clean: ## remove what was built and cached, but not .venv
+	rm -rf build dist docs/_build htmlcov mutants .coverage .hypothesis \
+	  .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	find src tests tools benchmarks docs -name __pycache__ -type d -prune -exec rm -rf {} + \
+	  2>/dev/null || true
+
+.PHONY: help
+help: ## this list
+	@awk 'BEGIN { FS = ":.*## " } \
+	  /^##@/ { printf "\n%s\n", substr($$0, 5) } \
+	  /^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+$(STAMP): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "Sightline needs Python 3.11 or later, as python3 or named: make PYTHON=python3.11" >&2; \
+	  exit 1; }
+	@echo "Making $(VENV) (once, about a minute)." >&2
+	@if command -v uv >/dev/null; then \
+	  uv venv --quiet --allow-existing --python $(PYTHON) $(VENV); \
+	  uv pip install --quiet --python $(BIN)/python -c constraints.txt -e '.[dev]'; \
+	else \
+	  $(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+	    echo "Python's venv module is missing. On Debian: apt-get install python3-venv" >&2; \
+	    exit 1; }; \
+	  $(PYTHON) -m venv $(VENV); \
+	  $(BIN)/python -m pip install -qq --disable-pip-version-check -c constraints.txt -e '.[dev]'; \
+	fi
+	@touch $@
+
+# Only for `make lock` before there is a .venv.
+$(BIN)/uv:
+	@$(MAKE) $(STAMP)
