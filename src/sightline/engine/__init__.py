@@ -1,0 +1,1 @@
+"""What became of what is owed: obligations and figures."""
