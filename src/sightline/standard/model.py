@@ -563,7 +563,13 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A worked example: records in, states out. ``line`` is where it stands in its file."""
+    """A worked example: records in, states out. ``line`` is where it stands in its file.
+
+    ``on``: the evaluation day, a datetime (London) where it says a time. Records, expectations and
+    subjects hold the words of the page "Writing a standard", with moments as text
+    (``2008-01-07``, ``2008-01-07 14:30``); a record's kind and fields are under ``kind`` and
+    ``details``. ``others``: the subjects that records are filed on, by the name in ``file``.
+    """
 
     says: str
     rule: date
@@ -571,6 +577,7 @@ class Example:
     records: tuple[Mapping[str, object], ...]
     expect: tuple[Mapping[str, object], ...]
     subject: Mapping[str, object] = field(default_factory=dict)
+    others: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     known_at: str | None = None
     not_watched: tuple[str, ...] = ()
     line: int = 0
@@ -578,11 +585,14 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """A rule of the standard: what is owed, to whom, by whom, on whose word."""
+    """A rule of the standard: what is owed, to whom, by whom, on whose word.
+
+    ``owed_to``: the types of subject on whose files it is judged, and on no others.
+    """
 
     id: str
     title: str
-    owed_to: str
+    owed_to: tuple[str, ...]
     serves: tuple[str, ...]
     why: str
     parts: tuple[Part, ...]

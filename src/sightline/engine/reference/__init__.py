@@ -60,7 +60,7 @@ def evaluate(
     )
     corrected = _corrections(file, known_at)
     obligations, unknown = [], []
-    for part in _parts(standard, duties):
+    for part in _parts(standard, file, duties):
         found, ids = _part_outcome(view, part)
         for obligation in found:
             changed = bool(corrected) and _has_changed(view, part, obligation, corrected)
@@ -73,9 +73,11 @@ def evaluate(
     )
 
 
-def _parts(standard: Standard, duties: Collection[str] | None) -> Iterator[PartOf]:
+def _parts(standard: Standard, file: File, duties: Collection[str] | None) -> Iterator[PartOf]:
+    """The parts of the duties owed to subjects of this type (clause 3.0)."""
     for duty in standard.duties.values():
-        if duties is None or duty.id in duties:
+        asked = duties is None or duty.id in duties
+        if asked and file.subject.type in duty.owed_to:
             for part in duty.parts:
                 yield PartOf.of(duty.id, part)
 

@@ -45,27 +45,34 @@ def latest(found: Iterable[Found]) -> Found | None:
 
 
 def found_by(view: View, answer: Alternative, trigger: Fact | None) -> Iterator[Found]:
-    """Every fact that an alternative finds by D, at its moment (clause 5.3).
+    """Every fact that an alternative finds by D, at its moment, in order (clause 5.3).
 
     Never the trigger itself by its start (clause 5.1); its end may lapse it (clause 7.1).
     """
-    for fact in view.select(answer.selector):
-        moment = view.moment(fact.record, answer.at)
-        if (
-            moment is not None
-            and view.happened(moment)
-            and not (fact is trigger and answer.at == START)
-            and is_tied(view, answer, fact.record, trigger)
-            and view.holds(answer.conditions, moment, fact)
-        ):
-            yield Found(moment, fact)
+    for found in view.remembered(answer, _untied):
+        own_start = found.fact is trigger and answer.at == START
+        if not own_start and is_tied(view, answer, found.fact.record, trigger):
+            yield found
+
+
+def _untied(view: View, answer: Alternative) -> list[Found]:
+    """What an alternative finds for any trigger: the same for all, so worked out once a view."""
+    moments = ((fact, view.moment(fact.record, answer.at)) for fact in view.select(answer.selector))
+    found = [
+        Found(moment, fact)
+        for fact, moment in moments
+        if moment is not None
+        and view.happened(moment)
+        and view.holds(answer.conditions, moment, fact)
+    ]
+    return sorted(found, key=lambda one: one.order)
 
 
 def is_tied(view: View, answer: Alternative, record: Record, trigger: Fact | None) -> bool:
     """Whether an answer is about the trigger and agrees with it, if it must (clause 5.3)."""
     if answer.about and (trigger is None or view.fact_id(record.about) != trigger.id):
         return False
-    return all(
+    return not answer.same or all(
         trigger is not None
         and is_answered(record.details.get(name))
         and record.details.get(name) == trigger.record.details.get(name)
@@ -95,9 +102,11 @@ def _from(view: View, answer: Answer, start: Moment, trigger: Fact | None) -> It
         if running is not None:
             yield running
     else:
-        for found in found_by(view, answer, trigger):
-            if found.fact is not trigger and not before(found.moment, start):
-                yield found
+        yield from (
+            found
+            for found in found_by(view, answer, trigger)
+            if found.fact is not trigger and not before(found.moment, start)
+        )
 
 
 def before_start(

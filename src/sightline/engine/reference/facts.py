@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Any, TypeVar
 
 from sightline.engine.model import (
     Day,
@@ -26,6 +27,7 @@ from sightline.standard.model import (
     PLANNED_END,
     START,
     AgeIn,
+    Alternative,
     Answered,
     Conditions,
     Kind,
@@ -35,6 +37,8 @@ from sightline.standard.model import (
     Selector,
     Test,
 )
+
+T = TypeVar("T")
 
 Truth = bool | None
 """Three-valued: None is unknown, because something was not recorded (clause 2.1)."""
@@ -59,17 +63,20 @@ class Run:
     """An interval in which a fact runs (clause 2.3).
 
     ``last``: the last moment it covers, None while it is open. ``over``: the moment at which it
-    has ended: ``last`` itself for a span, the successor's day for an until-next record.
+    has ended: ``last`` itself for a span, the successor's day for an until-next record, which
+    runs for ``whole_days``.
     """
 
     fact: Fact
     start: Moment
     last: Moment | None
     over: Moment | None
+    whole_days: bool = False
 
     def covers(self, moment: Moment) -> bool:
         """Clause 2.4."""
-        return not before(moment, self.start) and (
+        start = Moment(self.start.day) if self.whole_days else self.start
+        return not before(moment, start) and (
             self.last is None or not before(self.last, moment)
         )
 
@@ -183,8 +190,17 @@ class View:
         days = [fact.record.at.day for kept in self.by_kind.values() for fact in kept
                 if fact.record.at is not None]  # fmt: skip
         self.first_day = min(days, default=None)
+        self._remembered: dict[Alternative, Any] = {}
+        self.truths = cache(self._truths_now)
         self._select = cache(self._select_now)
         self._runs = cache(self._runs_now)
+
+    def remembered(self, what: Alternative, work_out: Callable[[View, Alternative], T]) -> T:
+        """What ``work_out`` makes of an alternative in this view, worked out once."""
+        if what not in self._remembered:
+            self._remembered[what] = work_out(self, what)
+        found: T = self._remembered[what]
+        return found
 
     @property
     def born(self) -> Day | None:
@@ -210,6 +226,12 @@ class View:
         """The fact that a link names by any of its versions; what is not a fact stays itself."""
         return self.fact_of[id_].id if id_ in self.fact_of else id_
 
+    def _truths_now(self, selector: Selector) -> dict[str, tuple[Fact, Truth]]:
+        """The facts, planned ones included, that match a selector or may (clause 2.2), by id."""
+        facts = (*self.by_kind.get(selector.kind, ()), *self.planned.get(selector.kind, ()))
+        found = ((fact, matches(selector.tests, fact.record.details)) for fact in facts)
+        return {fact.id: (fact, truth) for fact, truth in found if truth is not False}
+
     def select(self, selector: Selector) -> list[Fact]:
         """The facts that have begun by D and match a selector, in order."""
         return self._select(selector)
@@ -217,8 +239,8 @@ class View:
     def _select_now(self, selector: Selector) -> list[Fact]:
         return [
             fact
-            for fact in self.by_kind.get(selector.kind, ())
-            if self.happened(fact.record.at) and matches(selector.tests, fact.record.details)
+            for fact, truth in self.truths(selector).values()
+            if truth and self.happened(fact.record.at)
         ]
 
     # --- what runs ---------------------------------------------------------------------------
@@ -262,10 +284,10 @@ class View:
             if following == start.day:
                 continue
             if over is None:
-                yield Run(fact, start, None, None)
+                yield Run(fact, start, None, None, whole_days=True)
             else:
                 last = over - 1 if over == following else over
-                yield Run(fact, start, Moment(last), Moment(over))
+                yield Run(fact, start, Moment(last), Moment(over), whole_days=True)
 
     def _case_over(self, kind: Kind, start: Moment) -> Day | None:
         """The day on which the last of the spans that cover ``start`` ended, if all have."""
@@ -281,9 +303,11 @@ class View:
         """Conditions read at a moment, for a trigger or answer (clause 2.5)."""
         if not conditions:
             return True
-        return all_of(self._truths(conditions, moment, fact))
+        return all_of(self._condition_truths(conditions, moment, fact))
 
-    def _truths(self, conditions: Conditions, moment: Moment, fact: Fact | None) -> Iterator[Truth]:
+    def _condition_truths(
+        self, conditions: Conditions, moment: Moment, fact: Fact | None
+    ) -> Iterator[Truth]:
         for selector in conditions.running:
             yield any(run.covers(moment) for run in self.runs(selector))
         if conditions.age is not None:

@@ -49,14 +49,10 @@ def chosen(view: View, rule: Rule, moment: Moment, fact: Fact | None) -> bool:
 
 def triggered(view: View, trigger: Alternative, fact: Fact, moment: Moment) -> Truth:
     """Whether a fact matches a trigger at a moment."""
-    if fact.record.kind != trigger.selector.kind:
-        return False
-    return all_of(
-        (
-            matches(trigger.selector.tests, fact.record.details),
-            view.holds(trigger.conditions, moment, fact),
-        )
-    )
+    _, truth = view.truths(trigger.selector).get(fact.id, (fact, False))
+    if truth is False or not trigger.conditions:
+        return truth
+    return all_of((truth, view.holds(trigger.conditions, moment, fact)))
 
 
 def spared(view: View, unless: Sequence[Unless], moment: Moment, trigger: Fact | None) -> bool:

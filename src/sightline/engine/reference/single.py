@@ -92,10 +92,13 @@ UNKNOWN = "unknown"
 
 
 def _candidates(view: View, rules: list[tuple[int, Rule]]) -> Iterator[Fact]:
-    kinds = {t.selector.kind for _, rule in rules for t in rule.when if isinstance(t, Alternative)}
-    for kind in sorted(kinds):
-        yield from view.by_kind.get(kind, ())
-        yield from view.planned.get(kind, ())
+    """The facts that match a trigger of the rules, or may."""
+    found: dict[str, Fact] = {}
+    for _, rule in rules:
+        for trigger in rule.when:
+            if isinstance(trigger, Alternative):
+                found |= {i: fact for i, (fact, _) in view.truths(trigger.selector).items()}
+    yield from found.values()
 
 
 # --- opening ---------------------------------------------------------------------------------
@@ -106,7 +109,7 @@ def _open(view: View, rules: list[tuple[int, Rule]], fact: Fact) -> Opening | st
     seen_unknown = False
     for number, rule in rules:
         for trigger in rule.when:
-            if not isinstance(trigger, Alternative) or fact.record.kind != trigger.selector.kind:
+            if not isinstance(trigger, Alternative) or fact.id not in view.truths(trigger.selector):
                 continue
             opening = _placed(view, number, rule, trigger, fact)
             if opening is None or not in_force(rule, opening.day):

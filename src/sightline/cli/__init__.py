@@ -1,0 +1,48 @@
+"""The ``sightline`` command: thin, one function a command.
+
+Modules are imported inside the commands, so that ``--help`` answers at once.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+import click
+
+from sightline import __version__
+
+COMMANDS = {
+    "check": "sightline.cli.check",
+    "convert": "sightline.cli.convert",
+    "demo": "sightline.cli.demo",
+    "explain": "sightline.cli.explain",
+    "figures": "sightline.cli.figures",
+    "standard": "sightline.cli.standard",
+    "synth": "sightline.cli.synth",
+}
+"""Each command and the module whose ``command`` it is."""
+
+
+class Lazy(click.Group):
+    """A group that imports a command when it is asked for, and not before."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of the commands, in order."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of a name, or None."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(COMMANDS[cmd_name]).command
+        return command
+
+
+@click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="sightline")
+def main() -> None:
+    """See what is owed to each child, and what became of it.
+
+    Sightline reads dated records, holds them against a standard of safeguarding duties, and says
+    child by child what was owed, met, late, without evidence on file, or not watched.
+    """

@@ -1,0 +1,44 @@
+"""How a command ends when it cannot go on: a sentence on stderr, and an exit code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+
+EXIT_CODES = {
+    0: "done",
+    1: "done, and what was checked failed (a worked example of the standard)",
+    2: "could not be done: wrong usage, or a file or standard that cannot be read",
+    3: "rows were refused, and nothing was judged without --keep-going",
+}
+"""What the command's exit code says; the manual prints this table."""
+
+
+class CannotGoOn(click.ClickException):
+    """An error for the person who must mend it."""
+
+    exit_code = 2
+
+
+class RowsRefused(CannotGoOn):
+    """Rows were refused, and nobody said to go on without them."""
+
+    exit_code = 3
+
+
+@contextmanager
+def told_plainly() -> Iterator[None]:
+    """Turns what the library raises for bad input into a sentence and exit code 2."""
+    from sightline.returns import UnreadableFile
+    from sightline.standard import FaultyStandard
+    from sightline.standard.calendar import OutsideCalendar
+
+    try:
+        yield
+    except (FaultyStandard, UnreadableFile, OutsideCalendar) as error:
+        raise CannotGoOn(str(error)) from error
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        raise CannotGoOn(f"{where}{error.strerror or error}.") from error

@@ -1,0 +1,146 @@
+"""``sightline figures``: what the standard's measures come to."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from sightline.cli.check import Checked, evaluate, subjects_table
+from sightline.cli.failing import CannotGoOn
+from sightline.cli.inputs import read_source, read_standard, stop_at_rejects, when
+from sightline.cli.options import DayType, json_option, source_options
+from sightline.cli.text import print_json, table
+from sightline.engine.model import Moment
+from sightline.engine.words import say_day, say_minute, say_moment
+from sightline.standard.model import Measure, MeasureOf, Standard
+
+if TYPE_CHECKING:
+    from sightline.engine.figures import Figure, Over
+
+
+@click.command()
+@source_options
+@click.option("--measure", "measures", multiple=True, help="Only this measure.")
+@click.option("--from", "first", type=DayType(), required=True, help="First due day counted.")
+@click.option("--to", "last", type=DayType(), help="Last due day counted. Default: the day as at.")
+@click.option(
+    "--by",
+    multiple=True,
+    help="Group by an attribute of the files (place, type ...), or by month, quarter, "
+    "financial-year or calendar-year of the due day.",
+)
+@click.option(
+    "--read-of",
+    type=click.IntRange(min=1),
+    help="How many files those read were drawn from, for the interval. Default: all were read.",
+)
+@json_option
+def command(
+    source: tuple[Path, ...],
+    mapping: str | None,
+    standard: str,
+    overlays: tuple[Path, ...],
+    on: Moment | None,
+    known_at: Moment | None,
+    keep_going: bool,
+    rejects: Path | None,
+    measures: tuple[str, ...],
+    first: Moment,
+    last: Moment | None,
+    by: tuple[str, ...],
+    read_of: int | None,
+    as_json: bool,
+) -> None:
+    """Work out figures, each with numerator, denominator, unknowns and interval.
+
+    A figure counts the obligations whose due day lies in the period.
+    """
+    from sightline.engine.figures import PERIODS, Over, figures
+
+    chosen = read_standard(standard, overlays)
+    wanted = _measures(chosen, measures)
+    read = read_source(chosen, source, mapping)
+    stop_at_rejects(read, rejects, keep_going)
+    day, known = when(read, on, known_at)
+    over = Over(first.day, (last or day).day, by, read_of)
+    duties = tuple(dict.fromkeys(duty for measure in wanted for duty in measure.duties))
+    checked = evaluate(chosen, read, duties, day, known)
+    subjects = subjects_table(read, *(name for name in by if name not in PERIODS))
+    try:
+        found = figures(chosen, wanted, checked.rows, checked.unknown, subjects, over)
+    except ValueError as error:
+        raise CannotGoOn(str(error)) from error
+    if as_json:
+        print_json({**_context(checked, over), "figures": [f.to_dict() for f in found]})
+    else:
+        _tell(checked, over, found, {measure.id: measure for measure in wanted})
+
+
+def _measures(standard: Standard, ids: tuple[str, ...]) -> list[Measure]:
+    missing = [id_ for id_ in ids if id_ not in standard.measures]
+    if missing or not standard.measures:
+        names = ", ".join(standard.measures) or "none"
+        raise CannotGoOn(
+            f"The standard {standard.name} has no measure {', '.join(missing) or 'at all'}; "
+            f"it has {names}."
+        )
+    return [m for m in standard.measures.values() if not ids or m.id in ids]
+
+
+def _context(checked: Checked, over: Over) -> dict[str, object]:
+    standard = checked.standard
+    return {
+        "standard": {
+            "name": standard.name,
+            "version": standard.version,
+            "digest": standard.digest,
+        },
+        "as_at": say_moment(checked.on),
+        "known_at": say_minute(checked.known_at),
+        "from": say_day(over.first),
+        "to": say_day(over.last),
+        "files": len(checked.source.files),
+    }
+
+
+def _tell(checked: Checked, over: Over, found: list[Figure], measures: dict[str, Measure]) -> None:
+    standard = checked.standard
+    click.echo(f"{standard.title} ({standard.version}, digest {standard.digest[:12]})")
+    click.echo(
+        f"Due {say_day(over.first)} to {say_day(over.last)}; as it stood on "
+        f"{say_moment(checked.on)}, as known at {say_minute(checked.known_at)}."
+    )
+    if over.read_of is None:
+        click.echo("All files were read, so no figure has an interval.")
+    for id_, measure in measures.items():
+        of_measure = [figure for figure in found if figure.measure == id_]
+        click.echo(f"\n{measure.title} ({id_})\n{measure.sentence}")
+        click.echo(table((*over.by, "figure", "of", "95% interval", "unknown", "left out"),
+                         [_row(figure, measure, over) for figure in of_measure],
+                         left=len(over.by) or 1))  # fmt: skip
+
+
+def _row(figure: Figure, measure: Measure, over: Over) -> tuple[str, ...]:
+    beside = ", ".join(f"{n:,} {state}" for state, n in figure.beside.items() if n) or "nothing"
+    low, high = figure.low, figure.high
+    between = "all files" if figure.all_files else "none"
+    if low is not None and high is not None:
+        between = f"{low:.1%} to {high:.1%}"
+    return (
+        *(figure.group.get(name, "") for name in over.by),
+        _value(figure, measure),
+        f"{figure.numerator:,} of {figure.denominator:,}",
+        between,
+        f"{figure.unknown:,}",
+        beside,
+    )
+
+
+def _value(figure: Figure, measure: Measure) -> str:
+    if figure.value is None:
+        return "no data"
+    if measure.of is MeasureOf.DAYS_TO_MEET:
+        return f"{figure.value:g} days"
+    return f"{figure.value:.1%}"

@@ -1,0 +1,162 @@
+"""Reading what a command was given: the standard, and the records to judge."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from sightline.cli.failing import CannotGoOn, RowsRefused, told_plainly
+from sightline.cli.options import last_minute, today
+from sightline.engine.model import File, Minute, Moment, Watched
+from sightline.standard import load
+from sightline.standard.model import Duty, Standard
+
+if TYPE_CHECKING:
+    from sightline.returns import Delivery, Reject
+
+DATA_PACKAGE = "datapackage.json"
+"""What a folder that is an extract holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Records to judge, and what reading them came to.
+
+    ``watched``: None where the source says nothing of it. ``coverage``: what was read, ignored
+    and refused. ``blind``: duties whose answers the source cannot hold, each with the reason;
+    ``untriggered``: duties that nothing in it can trigger.
+    """
+
+    files: tuple[File, ...]
+    watched: tuple[Watched, ...] | None
+    coverage: Mapping[str, Any]
+    rejects: tuple[Reject, ...] = ()
+    blind: Mapping[str, str] = field(default_factory=dict)
+    untriggered: tuple[str, ...] = ()
+
+    @property
+    def latest(self) -> Minute:
+        """The last minute at which anything was recorded."""
+        return max((r.recorded_at for file in self.files for r in file.records), default=0)
+
+
+# --- the standard ----------------------------------------------------------------------------
+
+
+def read_standard(name: str, overlays: Sequence[Path] = ()) -> Standard:
+    """The standard of a name or folder, with overlays. Raises CannotGoOn with every fault."""
+    folder = shipped("standards", name, "a standard", Path(name).is_dir())
+    with told_plainly():
+        return load(folder, overlays=tuple(overlays))
+
+
+def shipped(where: str, name: str, what: str, is_path: bool, ending: str = "") -> Path:
+    """A path as typed or, by name, what comes with Sightline in a folder of the package."""
+    folder = Path(str(resources.files("sightline"))) / where
+    if is_path:
+        return Path(name)
+    if (folder / f"{name}{ending}").exists():
+        return folder / f"{name}{ending}"
+    names = ", ".join(sorted(p.stem for p in folder.iterdir() if p.suffix == ending))
+    raise CannotGoOn(
+        f"There is no {what.split()[-1]} {name!r}: it is no path, and what comes with Sightline "
+        f"is {names}."
+    )
+
+
+def chosen_duties(standard: Standard, ids: Sequence[str]) -> tuple[Duty, ...]:
+    """The duties asked for, or all. Raises CannotGoOn for one that the standard lacks."""
+    missing = [id_ for id_ in ids if id_ not in standard.duties]
+    if missing:
+        raise CannotGoOn(
+            f"The standard {standard.name} has no duty {', '.join(missing)}. "
+            "`sightline standard list` names them all."
+        )
+    return tuple(duty for duty in standard.duties.values() if not ids or duty.id in ids)
+
+
+# --- the records -----------------------------------------------------------------------------
+
+
+def read_source(standard: Standard, paths: Sequence[Path], mapping: str | None) -> Source:
+    """An extract, or tables read through a mapping. Raises CannotGoOn with a sentence."""
+    for path in paths:
+        if not path.exists():
+            raise CannotGoOn(f"{path}: there is no such file or folder.")
+    with told_plainly():
+        if len(paths) == 1 and (paths[0] / DATA_PACKAGE).is_file():
+            return _extract(standard, paths[0])
+        if mapping is None:
+            raise CannotGoOn(
+                f"{paths[0]}: this is not an extract (a folder with {DATA_PACKAGE}), so a mapping "
+                "is needed to read it: --mapping FILE, or --mapping ssda903."
+            )
+    return read_tables(standard, paths, mapping)[0]
+
+
+def _extract(standard: Standard, folder: Path) -> Source:
+    from sightline.returns import read_extract
+
+    extract = read_extract(folder, standard)
+    files = tuple(extract.files())
+    return Source(files, extract.watched, extract.coverage())
+
+
+def read_tables(standard: Standard, paths: Sequence[Path], mapping: str) -> tuple[Source, Delivery]:
+    """Tables read through a mapping, a file or the name of one that comes with Sightline."""
+    from sightline.returns import files, read, read_mapping
+    from sightline.returns.judged import blind_duties, untriggered_duties
+
+    path = shipped("returns/mappings", mapping, "a mapping", Path(mapping).is_file(), ".yaml")
+    sources = paths[0] if len(paths) == 1 and paths[0].is_dir() else paths
+    with told_plainly():
+        delivery = read(standard, read_mapping(path, standard), sources)
+    filled = delivery.coverage.kinds
+    source = Source(
+        tuple(files(delivery)),
+        delivery.watched,
+        delivery.coverage.to_dict(),
+        delivery.rejects,
+        blind_duties(standard, filled),
+        tuple(untriggered_duties(standard, filled)),
+    )
+    return source, delivery
+
+
+def when(source: Source, on: Moment | None, known_at: Moment | None) -> tuple[Moment, Minute]:
+    """D and T: as typed, else today and everything that is recorded."""
+    day = on or today()
+    everything = max(source.latest, last_minute(day))
+    return day, everything if known_at is None else last_minute(known_at)
+
+
+def stop_at_rejects(source: Source, rejects: Path | None, keep_going: bool) -> Path | None:
+    """Write refused rows, and stop unless told to keep going. Where they were written."""
+    if not source.rejects:
+        return None
+    from sightline.returns import write_rejects
+
+    path = rejects or Path("rejects.csv")
+    with told_plainly():
+        write_rejects(path, source.rejects)
+    if not keep_going:
+        first = source.rejects[0]
+        raise RowsRefused(
+            f"{len(source.rejects):,} rows were refused and nothing was judged; {path} lists them. "
+            f"The first: {first.file}, line {first.line}, {first.field or 'the row'}: "
+            f"{first.reason} With --keep-going the other rows are used."
+        )
+    return path
+
+
+@contextmanager
+def progress(length: int, label: str) -> Iterator[Any]:
+    """A progress bar on stderr; click shows none where stderr is not a terminal."""
+    with click.progressbar(length=length, label=label, file=click.get_text_stream("stderr")) as bar:
+        yield bar

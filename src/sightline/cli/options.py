@@ -1,0 +1,109 @@
+"""Options that several commands share, and how a day and a moment are typed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from sightline.engine.model import Minute, Moment
+from sightline.standard.calendar import day_of, end_of_day, minute_of
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class DayType(click.ParamType[Moment]):
+    """A day typed as 2026-10-31, or a day and London time as 2026-10-31T14:30."""
+
+    name = "day"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Moment:
+        """The moment typed. Fails with a sentence for anything else."""
+        if isinstance(value, Moment):
+            return value
+        try:
+            if len(value) == len("2026-10-31"):
+                return Moment(day_of(date.fromisoformat(value)))
+            at = datetime.fromisoformat(value)
+        except ValueError:
+            self.fail(
+                f"{value!r} is not a day such as 2026-10-31, nor a day and time such as "
+                "2026-10-31T14:30.",
+                param,
+                ctx,
+            )
+        return Moment(day_of(at), minute_of(at))
+
+
+def last_minute(moment: Moment) -> Minute:
+    """The minute typed, or the last one of the day."""
+    return end_of_day(moment.day) if moment.minute is None else moment.minute
+
+
+def today() -> Moment:
+    """The present day, where none was typed; the only place that reads the clock."""
+    return Moment(day_of(datetime.now(UTC).astimezone().date()))
+
+
+standard_option = click.option(
+    "--standard",
+    default="england",
+    show_default=True,
+    help="The standard to judge by: a name that comes with Sightline, or a folder.",
+)
+overlay_option = click.option(
+    "--overlay",
+    "overlays",
+    multiple=True,
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="A local overlay to lay over the standard. May be given several times.",
+)
+json_option = click.option(
+    "--json", "as_json", is_flag=True, help="Print one JSON object instead of text."
+)
+duty_option = click.option(
+    "--duty", "duties", multiple=True, help="Only this duty. May be given several times."
+)
+
+
+def source_options(command: F) -> F:
+    """What the commands that read records have in common."""
+    for option in (
+        click.argument("source", nargs=-1, required=True, type=click.Path(path_type=Path)),
+        click.option(
+            "--mapping",
+            help="How to read tables: a mapping file, or the name of one that comes with Sightline "
+            "(ssda903). Not needed for an extract.",
+        ),
+        standard_option,
+        overlay_option,
+        click.option(
+            "--as-at",
+            "on",
+            type=DayType(),
+            help="The evaluation day (D): what is due, met and overdue on it. Default: today.",
+        ),
+        click.option(
+            "--known-at",
+            "known_at",
+            type=DayType(),
+            help="Only what had been recorded by then counts (T). Default: everything.",
+        ),
+        click.option(
+            "--keep-going",
+            is_flag=True,
+            help="Use the rows that can be read although others were refused.",
+        ),
+        click.option(
+            "--rejects",
+            type=click.Path(path_type=Path, dir_okay=False),
+            help="Where to write refused rows. Default: rejects.csv in the present folder.",
+        ),
+    ):
+        command = option(command)
+    return command

@@ -1,0 +1,198 @@
+"""Kinds of record: what can be recorded, and what conditions may ask of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from sightline.standard import words as w
+from sightline.standard.faults import Unreadable
+from sightline.standard.model import (
+    EXEMPTION,
+    RESERVED_ANSWERS,
+    Code,
+    Field,
+    FieldType,
+    Kind,
+    Lasts,
+    Sensitivity,
+)
+from sightline.standard.nodes import Node, Scalar, Words, listing, read_named, whole
+from sightline.standard.scalars import choice, code, day, name, text, yes_or_no
+
+ABOUT = "about"
+
+EXEMPTION_KIND = Kind(
+    EXEMPTION,
+    "Exemption",
+    Lasts.SPAN,
+    {
+        "duty": Field("duty", "Duty", FieldType.TEXT, required=True),
+        "reason": Field("reason", "Reason", FieldType.TEXT, narrative=True),
+        "decided-by": Field("decided-by", "Decided by", FieldType.TEXT),
+    },
+    help="A recorded decision that excuses an obligation.",
+)
+
+
+@dataclass(slots=True)
+class Kinds:
+    """The declared kinds. None stands for one whose declaration could not be read.
+
+    ``unread``: a whole file of kinds could not be read, so a kind that is not here may well be
+    declared, and is not called unknown.
+    """
+
+    declared: dict[str, Kind | None] = field(default_factory=lambda: {EXEMPTION: EXEMPTION_KIND})
+    ends_with: list[Node] = field(default_factory=list)
+    unread: bool = False
+
+    def at(self, node: Node) -> Kind:
+        """The kind whose name stands at the node."""
+        found = node.scalar("a kind")
+        if found not in self.declared and not self.unread:
+            node.refuse("a kind that is declared", among=self.declared)
+        kind = self.declared.get(found)
+        if kind is None:
+            raise Unreadable
+        return kind
+
+    def of(self, kind: str) -> Kind:
+        """The kind of a name that has been read before."""
+        found = self.declared[kind]
+        assert found is not None
+        return found
+
+    def check_ends(self) -> None:
+        """``or`` names a span kind: asked when all kinds have been read."""
+        for node in self.ends_with:
+            try:
+                if self.at(node).lasts is not Lasts.SPAN:
+                    node.report(f"expected a kind that lasts a span, found {node.found}")
+            except Unreadable:
+                continue
+
+
+def read_kind(kinds: Kinds, key: Scalar, node: Node) -> Kind:
+    """One kind, under its name."""
+    kind_name = _kind_name(key)
+    said = node.words(w.KIND, "what the kind is, as a mapping")
+    lasts = said.maybe("lasts", choice(Lasts), Lasts.POINT)
+    fields = said.maybe("fields", _fields, {})
+    if lasts in (Lasts.POINT, Lasts.SPAN):
+        _refuse_until_next_words(said)
+    if "or" in said:
+        kinds.ends_with.append(said.said["or"])
+
+    def key_field(node: Node) -> str:
+        return field_name(fields, node) if fields is not None else name(node)
+
+    def further_file(node: Node) -> str:
+        files = [f.name for f in (fields or {}).values() if f.type is FieldType.FILE]
+        found = name(node)
+        if fields is not None and found not in (ABOUT, *files):
+            node.refuse("'about' or a field of type file", among=(ABOUT, *files))
+        return found
+
+    title = said.need("title", text)
+    group = said.maybe("group", text, "")
+    help_ = said.maybe("help", text, "")
+    key_fields = said.maybe("key", lambda n: n.one_or_each(key_field), ())
+    ends_with = said.maybe("or", name, None)
+    also_on = said.maybe("also-on", lambda n: n.one_or_each(further_file), ())
+    sensitivity = said.maybe("sensitivity", choice(Sensitivity), Sensitivity.ORDINARY)
+    recorded_by = said.maybe("recorded-by", names, ())
+    read_by = said.maybe("read-by", names, ())
+    return said.build(
+        lambda: Kind(
+            name=kind_name,
+            title=title,
+            lasts=lasts,
+            fields=fields,
+            group=group,
+            help=help_,
+            key=key_fields,
+            ends_with=ends_with,
+            also_on=also_on,
+            sensitivity=sensitivity,
+            recorded_by=recorded_by,
+            read_by=read_by,
+        )
+    )
+
+
+def _kind_name(key: Scalar) -> str:
+    found = name(key)
+    if found == EXEMPTION:
+        key.refuse("", message="the kind 'exemption' is built in, and is not declared")
+    if found in w.NOT_KINDS:
+        key.refuse("", message=f"{found!r} has a meaning of its own, and cannot name a kind")
+    return found
+
+
+def _refuse_until_next_words(said: Words) -> None:
+    for word in ("key", "or"):
+        if word in said:
+            said.wrong(word, f"{word!r} belongs to a kind that says 'lasts: until-next'")
+
+
+def _fields(node: Node) -> Mapping[str, Field]:
+    return whole(read_named(node.entries("fields by name, as a mapping"), read_field))
+
+
+def read_field(key: Scalar, node: Node) -> Field:
+    """One field of a kind, under its name."""
+    own_name = name(key)
+    if own_name in w.NOT_FIELDS:
+        key.refuse("", message=f"{own_name!r} has a meaning of its own, and cannot name a field")
+    said = node.words(w.FIELD, "what the field is, as a mapping")
+    title = said.need("title", text)
+    type_ = said.need("type", choice(FieldType))
+    codes = said.maybe("codes", _codes, ())
+    required = said.maybe("required", yes_or_no, False)
+    help_ = said.maybe("help", text, "")
+    sensitivity = said.maybe("sensitivity", choice(Sensitivity), Sensitivity.ORDINARY)
+    narrative = said.maybe("narrative", yes_or_no, False)
+    return said.build(
+        lambda: Field(own_name, title, type_, codes, required, help_, sensitivity, narrative)
+    )
+
+
+def _codes(node: Node) -> tuple[Code, ...]:
+    codes = whole(read_named(node.entries("codes with their labels, as a mapping"), _code))
+    return tuple(codes.values()) or node.refuse("at least one code")
+
+
+def _code(key: Scalar, node: Node) -> Code:
+    value = code(key)
+    if value in RESERVED_ANSWERS or value == w.ANSWERED:
+        key.refuse("", message=f"{value!r} may be said of every field, and is not listed as a code")
+    if isinstance(node, Scalar):
+        return Code(value, text(node))
+    said = node.words(w.CODE, "the code's label, or a mapping with it")
+    label = said.need("label", text)
+    first, until = read_validity(said)
+    return said.build(lambda: Code(value, label, first, until))
+
+
+def read_validity(said: Words) -> tuple[date | None, date | None]:
+    """``from`` and ``until`` of something that need not have either, in that order."""
+    first = said.maybe("from", day, None)
+    until = said.maybe("until", day, None)
+    if first is not None and until is not None and until <= first:
+        said.wrong("until", f"it ends ({until}) before it begins ({first})")
+    return first, until
+
+
+def names(node: Node) -> tuple[str, ...]:
+    """A list of names, or one."""
+    return node.one_or_each(name)
+
+
+def field_name(fields: Mapping[str, Field], node: Node) -> str:
+    """The name of one of a kind's fields."""
+    found = node.scalar("a field")
+    if found not in fields:
+        node.refuse(listing(fields) if 0 < len(fields) < 7 else "a field of it", among=fields)
+    return found

@@ -1,0 +1,215 @@
+"""A folder of YAML in, a Standard out; or every fault of it at once."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Generic, TypeVar
+
+from sightline.standard import words as w
+from sightline.standard.calendars import read_calendar
+from sightline.standard.duties import read_duty
+from sightline.standard.faults import (
+    Fault,
+    Faults,
+    FaultyStandard,
+    Unreadable,
+    closest,
+    did_you_mean,
+)
+from sightline.standard.kinds import Kinds, read_kind
+from sightline.standard.measures import read_measure
+from sightline.standard.model import CalendarTable, Standard
+from sightline.standard.nodes import Node, Scalar, Source, parse, whole
+from sightline.standard.overlays import apply_overlay
+from sightline.standard.scalars import name, text
+from sightline.standard.terms import read_term
+
+T = TypeVar("T")
+
+ENTRY, TERMS = "standard.yaml", "terms.yaml"
+FOLDERS = ("kinds", "duties", "measures", "reference")
+OTHER_FOLDERS = ("questions", "surveys", "reviews")
+"""Folders of a standard that others read; they count towards its digest."""
+
+
+@dataclass(slots=True)
+class Section(Generic[T]):
+    """What some files declare, by name; None where a declaration could not be read.
+
+    ``unread``: a whole file could not be read, so that what is not here may well be declared.
+    """
+
+    values: dict[str, T | None] = field(default_factory=dict)
+    places: dict[str, Scalar] = field(default_factory=dict)
+    unread: bool = False
+
+    def name_at(self, node: Node, what: str) -> str:
+        """The name, standing at a node, of something declared here."""
+        found = name(node)
+        if found not in self.values and not self.unread:
+            node.refuse(what, among=self.values)
+        return found
+
+
+@dataclass(slots=True)
+class Folder:
+    """The files of a standard by path, and the list of what is wrong with them."""
+
+    files: Mapping[str, bytes]
+    faults: Faults
+
+    def document(self, path: str) -> Node:
+        """What a file says. Raises Unreadable."""
+        source = Source(path, self.faults)
+        node = parse(self.files[path], source)
+        return source.refuse(0, 0, "the file says nothing") if node is None else node
+
+    def section(self, start: str, read: Callable[[Scalar, Node], T]) -> Section[T]:
+        """What all files declare whose path starts so."""
+        section: Section[T] = Section()
+        for path in (path for path in self.files if path.startswith(start)):
+            try:
+                for key, node in self.document(path).entries("a mapping of names"):
+                    _declare(section, key, node, read)
+            except Unreadable:
+                section.unread = True
+        return section
+
+
+def _declare(
+    section: Section[T], key: Scalar, node: Node, read: Callable[[Scalar, Node], T]
+) -> None:
+    """Read what is declared, once: the same name in a second file is a fault."""
+    if first := section.places.get(key.text):
+        key.report(
+            f"{key.text!r} is declared twice: it was first declared in "
+            f"{first.source.path}, line {first.line}"
+        )
+        return
+    section.places[key.text] = key
+    section.values[key.text] = None
+    with suppress(Unreadable):
+        section.values[key.text] = read(key, node)
+
+
+def load(folder: Path, *, overlays: Sequence[Path] = ()) -> Standard:
+    """The standard in a folder, with local overlays laid over it in the order given.
+
+    Raises FaultyStandard, which lists all that is wrong.
+    """
+    faults = Faults()
+    files = _files(Path(folder), faults)
+    laid_over = {str(path): _bytes(Path(path), str(path), faults) for path in overlays}
+    with suppress(Unreadable):
+        standard = _standard(Folder(files, faults), Folder(laid_over, faults))
+        if not faults.listed:
+            return standard
+    raise FaultyStandard(faults.listed)
+
+
+def _standard(folder: Folder, overlays: Folder) -> Standard:
+    """All sections read, each even where one before it was faulty."""
+    kinds = Kinds()
+    declared = folder.section("kinds/", partial(read_kind, kinds))
+    kinds.declared |= declared.values
+    kinds.unread = declared.unread
+    kinds.check_ends()
+    duties = folder.section("duties/", partial(read_duty, kinds))
+    for path in overlays.files:
+        with suppress(Unreadable):
+            apply_overlay(overlays.document(path), duties.values)
+    duty_at = partial(duties.name_at, what="a duty of the standard")
+    measures = folder.section("measures/", partial(read_measure, duty_at))
+    terms = folder.section(TERMS, read_term)
+    calendars = folder.section("reference/", read_calendar)
+    return _entry(folder, calendars)(
+        digest=_digest(folder, overlays),
+        kinds=whole(kinds.declared),
+        duties=whole(duties.values),
+        measures=whole(measures.values),
+        terms=whole(terms.values),
+        calendars=whole(calendars.values),
+    )
+
+
+def _entry(folder: Folder, calendars: Section[CalendarTable]) -> Callable[..., Standard]:
+    """What standard.yaml says, waiting for the rest."""
+    said = folder.document(ENTRY).words(w.STANDARD, "what the standard is, as a mapping")
+    own_name = said.need("name", name)
+    title = said.need("title", text)
+    version = said.need("version", text)
+    at = partial(calendars.name_at, what="a jurisdiction with a calendar in reference/")
+    jurisdiction = said.need("jurisdiction", at)
+    return said.build(
+        lambda: partial(
+            Standard, name=own_name, title=title, version=version, jurisdiction=jurisdiction
+        )
+    )
+
+
+def _digest(folder: Folder, overlays: Folder) -> str:
+    """SHA-256 over path and content of every file in order of path, then of the overlays.
+
+    Each is preceded by its length, so that no two standards run together into the same bytes. An
+    overlay goes by its file's name alone: the digest is the same wherever it lies.
+    """
+    digest = hashlib.sha256()
+    files = [(path, folder.files[path]) for path in sorted(folder.files)]
+    laid_over = [(f"overlay {Path(path).name}", over) for path, over in overlays.files.items()]
+    for path, content in [*files, *laid_over]:
+        for piece in (path.encode(), content):
+            digest.update(len(piece).to_bytes(8, "big") + piece)
+    return digest.hexdigest()
+
+
+# --- the files -------------------------------------------------------------------------------
+
+
+def _files(folder: Path, faults: Faults) -> dict[str, bytes]:
+    """The files of a standard by path. YAML that stands where nobody reads it is a fault."""
+    if not folder.is_dir():
+        what = "a file" if folder.exists() else "nothing"
+        message = f"expected the folder of a standard, found {what}"
+        raise FaultyStandard([Fault(str(folder), 0, 0, what, "the folder of a standard", message)])
+    files: dict[str, bytes] = {}
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        if path.suffix not in (".yaml", ".yml") or name.startswith(".") or path.is_dir():
+            continue
+        if _has_place(name):
+            files[name] = _bytes(path, name, faults)
+        else:
+            _report_misplaced(name, faults)
+    if ENTRY not in files:
+        faults.add(Fault(ENTRY, 0, 0, "nothing", ENTRY, f"the standard has no {ENTRY}"))
+        files[ENTRY] = b""
+    return files
+
+
+def _has_place(name: str) -> bool:
+    folder, _, file = name.rpartition("/")
+    if folder.split("/")[0] in OTHER_FOLDERS:
+        return True
+    return name in (ENTRY, TERMS) or (folder in FOLDERS and file.endswith(".yaml"))
+
+
+def _report_misplaced(name: str, faults: Faults) -> None:
+    places = [ENTRY, TERMS, *(f"{folder}/*.yaml" for folder in FOLDERS)]
+    folder, _, file = name.rpartition("/")
+    meant = closest(folder, FOLDERS) if folder else closest(file, (ENTRY, TERMS))
+    hint = did_you_mean(f"{meant}/{Path(file).stem}.yaml" if folder and meant else meant)
+    message = f"nothing reads this file: a standard is {', '.join(places)}{hint}"
+    faults.add(Fault(name, 0, 0, name, ", ".join(places), message))
+
+
+def _bytes(path: Path, name: str, faults: Faults) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        faults.add(Fault(name, 0, 0, "", "a file", f"the file cannot be read: {error.strerror}"))
+        return b"{}"
