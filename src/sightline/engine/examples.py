@@ -71,13 +71,14 @@ class Case:
     watched: tuple[Watched, ...] | None
 
 
-def case_of(standard: Standard, example: Example) -> Case:
+def case_of(standard: Standard, duty: Duty, example: Example) -> Case:
     """An example as a file, T, D and what is watched.
 
-    Records without an id are called r01, r02 and so on. A day for T is its last minute.
+    Records without an id are called r01, r02 and so on. A day for T is its last minute. A subject
+    whose type is not said is of the first type that the duty is owed to.
     """
-    subject = subject_of(OWN_FILE, example.subject)
-    others = {name: subject_of(name, cast(Raw, said)) for name, said in example.others.items()}
+    subject = subject_of(OWN_FILE, {"type": duty.owed_to[0], **example.subject})
+    others = {name: subject_of(name, said) for name, said in example.others.items()}
     records = _records(example.records)
     on = moment_of(example.on)
     if example.known_at is not None:
@@ -225,7 +226,7 @@ def _result(
 ) -> ExampleResult:
     expected = tuple(say_expected(said) for said in example.expect)
     try:
-        outcome = evaluate_example(standard, duty, case_of(standard, example), evaluator)
+        outcome = evaluate_example(standard, duty, case_of(standard, duty, example), evaluator)
     except OutsideCalendar as outside:
         found: tuple[str, ...] = ()
         wrong = [f"It could not be worked out: {outside}."]
@@ -254,7 +255,7 @@ def differences(found: Sequence[Obligation], expect: Sequence[Raw]) -> list[str]
     if len(expect) != len(found):
         told = "; ".join(say_obligation(obligation) for obligation in found)
         arose = f"{_many(len(found))} arose{': ' + told if told else ''}."
-        return [f"{_many(len(expect))} was expected to arise. {arose}"]
+        return [f"{_many(len(expect))} {_was(len(expect))} expected to arise. {arose}"]
     several = len(found) > 1
     return [
         f"{_which(obligation) if several else ''}{sentence}"
@@ -265,6 +266,10 @@ def differences(found: Sequence[Obligation], expect: Sequence[Raw]) -> list[str]
 
 def _many(number: int) -> str:
     return {0: "No obligation", 1: "One obligation"}.get(number, f"{number} obligations")
+
+
+def _was(number: int) -> str:
+    return "were" if number > 1 else "was"
 
 
 def _which(obligation: Obligation) -> str:
@@ -417,7 +422,7 @@ def missing_boundaries(
 
 def _all_shown(standard: Standard, duty: Duty, evaluator: Evaluator) -> Iterator[_Shown]:
     for example in duty.examples:
-        case = case_of(standard, example)
+        case = case_of(standard, duty, example)
         try:
             outcome = evaluate_example(standard, duty, case, evaluator)
         except OutsideCalendar:

@@ -17,6 +17,7 @@ from sightline.engine.model import (
 )
 from sightline.engine.reference.clocks import base_of, due
 from sightline.engine.reference.facts import Fact, View
+from sightline.engine.say import say_rule
 from sightline.engine.words import (
     NOTE_SENTENCES,
     STATE_SENTENCES,
@@ -91,7 +92,7 @@ def explain(
     rule = part.rules[obligation.rule]
     return Explanation(
         title=_title(duty, part, obligation),
-        rule=tuple(_rule(rule)),
+        rule=tuple(line.strip() for line in say_rule(rule)),
         records=tuple(_records(standard, view, obligation)),
         clock=tuple(_clock(view, rule, obligation)),
         outcome=tuple(_outcome(view, obligation)),
@@ -100,30 +101,13 @@ def explain(
 
 def _title(duty: Duty, part: Part, obligation: Obligation) -> str:
     title = f"{duty.title} ({duty.id}{'/' + part.name if part.name else ''})"
-    if part.title:
+    if part.name:
         title += f": {part.title}"
     if obligation.step is not None:
         title += f", step {obligation.step}"
     if obligation.period is not None:
         title += f", the period from {say_day(obligation.period)}"
     return title
-
-
-def _rule(rule: Rule) -> Iterator[str]:
-    until = f" until {say_day_of(rule.until)}" if rule.until is not None else ""
-    yield f"In force from {say_day_of(rule.from_)}{until}; basis: {rule.basis}."
-    yield f"Source: {rule.source}."
-    if rule.certainty == "check":
-        yield "The number is from memory: check it in the source before relying on it."
-    if rule.decided_by:
-        when = f" on {say_day_of(rule.decided_on)}" if rule.decided_on is not None else ""
-        yield f"Decided by {rule.decided_by}{when}."
-    yield f"Owed by: {rule.owner.replace('-', ' ')}."
-
-
-def say_day_of(value: object) -> str:
-    """A date as ``Mon 7 Jan 2008``."""
-    return f"{value:%a} {value.day} {value:%b %Y}"  # type: ignore[attr-defined]
 
 
 def _records(standard: Standard, view: View, obligation: Obligation) -> Iterator[str]:
@@ -165,7 +149,7 @@ def _clock(view: View, rule: Rule, obligation: Obligation) -> Iterator[str]:
         return
     if rule.each is not None:
         assert obligation.due is not None
-        yield f"Owed once in each {rule.each.period}, by {say_day(obligation.due.day)}."
+        yield f"Owed once in each {rule.each.period.replace('-', ' ')}."
     elif rule.every is not None and obligation.step is not None:
         yield from _step(view, rule, obligation)
     elif rule.clock is not None:
@@ -237,9 +221,9 @@ def _told(view: View, clock: Clock, moment: Moment | None, fact: Fact | None) ->
 def _counted(
     view: View, forward: bool, interval: Interval, of: object, base: Moment
 ) -> Iterator[str]:
-    counts_from = "its start" if of is None else _say_of(of)
+    counts_from = "it" if of is None else _say_of(of)
     direction = "after" if forward else "before"
-    yield f"{interval} {direction} {counts_from}, {say_moment(base)} (day 0)."
+    yield f"{interval} {direction} {counts_from}; {say_moment(base)} is day 0."
     if interval.unit is Unit.HOURS and base.minute is None and forward:
         yield "No time of day was recorded, so the hours run from the end of that day."
     if interval.unit in _COUNTED and interval.count:

@@ -188,7 +188,7 @@ def _check_moments(said: Words, record: Mapping[str, object]) -> None:
     if not {"on", "planned-start", "planned-end", "withdraws"}.intersection(said.said):
         said.missing("'on', or 'planned-start' of a record that is planned", ["on"])
     elif "withdraws" in said and not {"on", "recorded"}.intersection(said.said):
-        said.missing("'recorded', when it was withdrawn", ["recorded"])
+        said.missing("'recorded' of a record that withdraws another", ["recorded"])
     on, until = record.get("on"), record.get("until")
     if isinstance(on, str) and isinstance(until, str) and until < on[: len(until)]:
         said.wrong("until", f"the record ends ({until}) before it begins ({on})")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 _LONGEST_WORD = 60
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Fault:
     """One thing wrong: where it stands, what was found, what was expected, and a sentence.
 
@@ -32,7 +32,8 @@ class FaultyStandard(Exception):
     """The standard cannot be used: ``faults`` are all that is wrong with it, by file and line."""
 
     def __init__(self, faults: Iterable[Fault]) -> None:
-        self.faults = tuple(sorted(set(faults)))
+        unique = dict.fromkeys(faults)  # a word that several rules take is read several times
+        self.faults = tuple(sorted(unique, key=lambda f: (f.path, f.line, f.column)))
         super().__init__("\n".join(str(fault) for fault in self.faults))
 
 

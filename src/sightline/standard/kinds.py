@@ -181,7 +181,7 @@ def read_validity(said: Words) -> tuple[date | None, date | None]:
     first = said.maybe("from", day, None)
     until = said.maybe("until", day, None)
     if first is not None and until is not None and until <= first:
-        said.wrong("until", f"it ends ({until}) before it begins ({first})")
+        said.wrong("until", f"expected a day after 'from' ({first}), found '{until}'")
     return first, until
 
 

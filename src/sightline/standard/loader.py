@@ -58,15 +58,21 @@ class Section(Generic[T]):
 
 @dataclass(slots=True)
 class Folder:
-    """The files of a standard by path, and the list of what is wrong with them."""
+    """The files of a standard by path, and the list of what is wrong with them.
 
-    files: Mapping[str, bytes]
+    The content of a file that could not be read is None.
+    """
+
+    files: Mapping[str, bytes | None]
     faults: Faults
 
     def document(self, path: str) -> Node:
         """What a file says. Raises Unreadable."""
         source = Source(path, self.faults)
-        node = parse(self.files[path], source)
+        content = self.files.get(path)
+        if content is None:
+            raise Unreadable
+        node = parse(content, source)
         return source.refuse(0, 0, "the file says nothing") if node is None else node
 
     def section(self, start: str, read: Callable[[Scalar, Node], T]) -> Section[T]:
@@ -162,7 +168,7 @@ def _digest(folder: Folder, overlays: Folder) -> str:
     files = [(path, folder.files[path]) for path in sorted(folder.files)]
     laid_over = [(f"overlay {Path(path).name}", over) for path, over in overlays.files.items()]
     for path, content in [*files, *laid_over]:
-        for piece in (path.encode(), content):
+        for piece in (path.encode(), content or b""):
             digest.update(len(piece).to_bytes(8, "big") + piece)
     return digest.hexdigest()
 
@@ -170,13 +176,13 @@ def _digest(folder: Folder, overlays: Folder) -> str:
 # --- the files -------------------------------------------------------------------------------
 
 
-def _files(folder: Path, faults: Faults) -> dict[str, bytes]:
+def _files(folder: Path, faults: Faults) -> dict[str, bytes | None]:
     """The files of a standard by path. YAML that stands where nobody reads it is a fault."""
     if not folder.is_dir():
         what = "a file" if folder.exists() else "nothing"
         message = f"expected the folder of a standard, found {what}"
         raise FaultyStandard([Fault(str(folder), 0, 0, what, "the folder of a standard", message)])
-    files: dict[str, bytes] = {}
+    files: dict[str, bytes | None] = {}
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
         if path.suffix not in (".yaml", ".yml") or name.startswith(".") or path.is_dir():
@@ -187,7 +193,6 @@ def _files(folder: Path, faults: Faults) -> dict[str, bytes]:
             _report_misplaced(name, faults)
     if ENTRY not in files:
         faults.add(Fault(ENTRY, 0, 0, "nothing", ENTRY, f"the standard has no {ENTRY}"))
-        files[ENTRY] = b""
     return files
 
 
@@ -201,15 +206,16 @@ def _has_place(name: str) -> bool:
 def _report_misplaced(name: str, faults: Faults) -> None:
     places = [ENTRY, TERMS, *(f"{folder}/*.yaml" for folder in FOLDERS)]
     folder, _, file = name.rpartition("/")
-    meant = closest(folder, FOLDERS) if folder else closest(file, (ENTRY, TERMS))
-    hint = did_you_mean(f"{meant}/{Path(file).stem}.yaml" if folder and meant else meant)
+    stem = Path(file).stem
+    meant = closest(folder, FOLDERS) if folder else closest(stem, ("standard", "terms"))
+    hint = did_you_mean(meant and f"{meant}/{stem}.yaml" if folder else meant and f"{meant}.yaml")
     message = f"nothing reads this file: a standard is {', '.join(places)}{hint}"
     faults.add(Fault(name, 0, 0, name, ", ".join(places), message))
 
 
-def _bytes(path: Path, name: str, faults: Faults) -> bytes:
+def _bytes(path: Path, name: str, faults: Faults) -> bytes | None:
     try:
         return path.read_bytes()
     except OSError as error:
         faults.add(Fault(name, 0, 0, "", "a file", f"the file cannot be read: {error.strerror}"))
-        return b"{}"
+        return None

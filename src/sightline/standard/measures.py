@@ -21,7 +21,7 @@ def read_measure(duty_at: Callable[[Node], str], key: Scalar, node: Node) -> Mea
     within = said.maybe("within", interval, None)
     target = said.maybe("target", lambda n: _target(n, of), None)
     if of is MeasureOf.ENTERED_BY and "within" not in said:
-        said.missing("'within', how long after due the evidence may be entered", ["within"])
+        said.missing("'within' beside 'of: entered-by'", ["within"])
     if of not in (MeasureOf.ENTERED_BY, None) and "within" in said:
         said.wrong("within", "'within' goes with 'of: entered-by' only")
     return said.build(lambda: Measure(id_, title, sentence, of, duties, within, target))

@@ -25,7 +25,7 @@ _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DEEPEST = 40
 _LONGEST_QUOTE = 60
 _LONGEST_LIST = 200
-_LARGEST = 8_000_000
+_LARGEST = 2_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,7 +292,7 @@ def parse(content: bytes, source: Source) -> Node | None:
     """The one document of a file, or None where it says nothing. Raises Unreadable."""
     text = _decode(content, source)
     try:
-        events = list(yaml.parse(text, Loader=_Loader))
+        events = list(_shallow(yaml.parse(text, Loader=_Loader), source))
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
@@ -302,6 +302,19 @@ def parse(content: bytes, source: Source) -> Node | None:
         source.refuse(line, column, f"this is not YAML: {str(error).splitlines()[0]}")
     _refuse_indirection(events, source)
     return _compose(events, source)
+
+
+def _shallow(events: Iterable[Any], source: Source) -> Iterator[Any]:
+    """The events, up to where they are nested too deeply: to read on would take for ever."""
+    depth = 0
+    for event in events:
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth == _DEEPEST:
+                source.refuse(*_mark(event), "this is nested more deeply than a standard ever is")
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        yield event
 
 
 def _decode(content: bytes, source: Source) -> str:
@@ -322,9 +335,9 @@ def _place(text: str, position: int) -> tuple[int, int]:
 
 
 def _refuse_indirection(events: Iterable[Any], source: Source) -> None:
-    """Report anchors, aliases, tags, further documents and bottomless nesting."""
+    """Report anchors, aliases, tags and further documents."""
     refused = False
-    depth = documents = 0
+    documents = 0
     for event in events:
         message = ""
         if isinstance(event, yaml.AliasEvent):
@@ -336,20 +349,15 @@ def _refuse_indirection(events: Iterable[Any], source: Source) -> None:
         elif isinstance(event, yaml.DocumentStartEvent):
             documents += 1
             message = "a file holds one document: leave out the '---'" if documents == 2 else ""
-        elif isinstance(event, yaml.CollectionStartEvent):
-            depth += 1
-            message = "this is nested more deeply than a standard ever is" * (depth == _DEEPEST)
-        elif isinstance(event, yaml.CollectionEndEvent):
-            depth -= 1
         if message:
-            source.report(event.start_mark.line + 1, event.start_mark.column + 1, message)
+            source.report(*_mark(event), message)
             refused = True
     if refused:
         raise Unreadable
 
 
 def _compose(events: Iterable[Any], source: Source) -> Node | None:
-    """The tree of a document's events, made with a stack so that no depth can exhaust Python's."""
+    """The tree of a document's events."""
     top: list[Node] = []
     open_: list[tuple[Any, list[Node]]] = []
     for event in events:

@@ -79,7 +79,7 @@ def _duty_at(key: Scalar, duties: Mapping[str, Duty | None]) -> tuple[Duty, str 
     duty = there(duties[id_])
     names = [p.name for p in duty.parts]
     if part and part not in names:
-        key.refuse(f"a part of {id_!r}", among=[f"{id_}/{name}" for name in names])
+        key.refuse(f"a part of {id_!r}", among=[f"{id_}/{name}" for name in names if name])
     return duty, part or None
 
 

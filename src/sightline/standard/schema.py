@@ -99,7 +99,7 @@ def _record(beside: w.Table) -> Schema:
 
 # --- values ----------------------------------------------------------------------------------
 
-_TEXT: Schema = {"type": ["string", "number", "boolean"], "minLength": 1}
+_TEXT: Schema = {"type": ["string", "number", "boolean"], "pattern": r"\S"}
 _VALUE: Schema = {
     "description": f"A value of the field, or one of {', '.join(sorted(RESERVED_ANSWERS))}.",
     **_TEXT,

@@ -119,7 +119,7 @@ def _has_changed(view: View, part: PartOf, obligation: Obligation, corrected: li
         view.calendar,
         view.file,
         known_at=view.known_at,
-        on=Moment(obligation.due.day),
+        on=view.on,
         watched=view.watched,
         frozen_at=due_end,
     )

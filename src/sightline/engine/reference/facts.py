@@ -76,9 +76,7 @@ class Run:
     def covers(self, moment: Moment) -> bool:
         """Clause 2.4."""
         start = Moment(self.start.day) if self.whole_days else self.start
-        return not before(moment, start) and (
-            self.last is None or not before(self.last, moment)
-        )
+        return not before(moment, start) and (self.last is None or not before(self.last, moment))
 
 
 def order(moment: Moment) -> tuple[Day, Minute]:
@@ -293,7 +291,8 @@ class View:
         """The day on which the last of the spans that cover ``start`` ended, if all have."""
         if kind.ends_with is None:
             return None
-        covering = [run for run in self.runs(Selector(kind.ends_with)) if run.covers(start)]
+        cases = self.runs(Selector(kind.ends_with))
+        covering = [run for run in cases if run.covers(Moment(start.day))]
         days = [run.last.day for run in covering if run.last is not None]
         return max(days) if days and len(days) == len(covering) else None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sightline.engine.model import Moment, Note, Obligation, State
+from sightline.engine.model import Day, Moment, Note, Obligation, State
 from sightline.engine.reference.answers import covers_day, exemptions, is_tied
 from sightline.engine.reference.facts import Fact, Run, View, order
 from sightline.engine.reference.recurring import Numbered, matches_span, spans_of
@@ -30,7 +30,7 @@ def prohibited(view: View, part: PartOf) -> tuple[list[Obligation], set[str]]:
 
 def _judged(view: View, part: PartOf, rules: list[Numbered], run: Run) -> Obligation | None:
     matching = [(n, rule) for n, rule in rules if matches_span(view, rule, run)]
-    governing = _governing(matching, run)
+    governing = _governing(view, matching, run)
     if governing is None:
         return None
     number, rule = governing
@@ -82,8 +82,8 @@ def _state(
     return State.KEPT if watched else State.NOT_WATCHED
 
 
-def _governing(rules: list[Numbered], run: Run) -> Numbered | None:
-    """The rule in force on the span's first day, or the first to begin during it."""
+def _governing(view: View, rules: list[Numbered], run: Run) -> Numbered | None:
+    """The rule in force on the span's first day, or the first to have begun during it by D."""
     day = run.start.day
     for numbered in rules:
         if in_force(numbered[1], day):
@@ -91,7 +91,8 @@ def _governing(rules: list[Numbered], run: Run) -> Numbered | None:
     during = [
         (rule_begins(rule), number, rule)
         for number, rule in rules
-        if rule_begins(rule) > day and (run.last is None or rule_begins(rule) <= run.last.day)
+        if day < rule_begins(rule) <= view.on.day
+        and (run.last is None or rule_begins(rule) <= run.last.day)
     ]
     if not during:
         return None
@@ -124,33 +125,36 @@ def _intervals(view: View, answer: Alternative, trigger: Fact) -> list[Run]:
 def _breach(view: View, rules: list[Numbered], run: Run, other: Run) -> Breach | None:
     """The breach that another interval makes of a span's prohibition, if it does."""
     start = other.start
-    own = _rule_on(view, rules, run, start)
-    if own is not None:
-        if forbids(view, own, other, run.fact) and _together(view, run, other):
-            return Breach(max(run.start, start, key=order), other.fact)
-        return None
-    for _, rule in sorted(rules, key=lambda numbered: rule_begins(numbered[1])):
-        begins = Moment(rule_begins(rule))
+    own = _rule_on(view, rules, run, start.day, start)
+    if own is not None and forbids(view, own, other, run.fact):
+        together = _together(view, run, other)
+        return Breach(max(run.start, start, key=order), other.fact) if together else None
+    for begins in sorted({rule_begins(rule) for _, rule in rules}):
+        moment = Moment(begins)
         if (
-            begins.day > start.day
-            and view.happened(begins)
-            and run.covers(begins)
-            and other.covers(begins)
-            and chosen(view, rule, start, run.fact)
-            and view.holds(rule.conditions, start, run.fact)
-            and forbids(view, rule, other, run.fact)
+            begins <= start.day
+            or not view.happened(moment)
+            or not run.covers(moment)
+            or not other.covers(moment)
         ):
-            return None if rule.running_spared else Breach(begins, other.fact)
+            continue
+        applies = _rule_on(view, rules, run, begins, start)
+        if (
+            applies is not None
+            and rule_begins(applies) == begins
+            and forbids(view, applies, other, run.fact)
+        ):
+            return None if applies.running_spared else Breach(moment, other.fact)
     return None
 
 
-def _rule_on(view: View, rules: list[Numbered], run: Run, moment: Moment) -> Rule | None:
-    """The rule under which what starts at a moment is judged."""
+def _rule_on(view: View, rules: list[Numbered], run: Run, day: Day, read_at: Moment) -> Rule | None:
+    """The rule that applies on a day, its conditions read at a moment (when B starts)."""
     for _, rule in rules:
         if (
-            in_force(rule, moment.day)
-            and chosen(view, rule, moment, run.fact)
-            and view.holds(rule.conditions, moment, run.fact)
+            in_force(rule, day)
+            and chosen(view, rule, read_at, run.fact)
+            and view.holds(rule.conditions, read_at, run.fact)
         ):
             return rule
     return None

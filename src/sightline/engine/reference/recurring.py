@@ -88,16 +88,21 @@ def applying(view: View, rules: list[Numbered], run: Run, moment: Moment) -> Num
     return None
 
 
-def links(view: View, rules: list[Numbered], run: Run) -> list[Found]:
-    """The answers of any of the rules during a span, one a day, in order (clause 6.1)."""
-    during = [
+def during(view: View, rules: list[Numbered], run: Run) -> list[Found]:
+    """The answers of any of the rules during a span, in order (clause 6.1)."""
+    found = [
         found
         for found in _all_answers(view, rules, run)
         if not before(found.moment, run.start)
         and (run.last is None or not before(run.last, found.moment))
     ]
+    return sorted(found, key=lambda f: f.order)
+
+
+def links(view: View, rules: list[Numbered], run: Run) -> list[Found]:
+    """The same for rolling clocks: several on one day are one link."""
     by_day: dict[Day, Found] = {}
-    for found in sorted(during, key=lambda f: f.order):
+    for found in during(view, rules, run):
         by_day.setdefault(found.moment.day, found)
     return list(by_day.values())
 
@@ -356,7 +361,7 @@ def _period_answer(
     until = due if each.after else last
     in_period = [
         PeriodAnswer(link, False)
-        for link in links(view, [(0, rule)], run)
+        for link in during(view, [(0, rule)], run)
         if first <= link.moment.day <= until and link.fact.id not in used
     ]
     running = _running_on(view, rule, run.fact, Moment(due))

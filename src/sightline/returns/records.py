@@ -1,0 +1,192 @@
+"""Rows made into records, as one record of a mapping says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sightline.engine.model import Moment, Record, Value, before, derived_id
+from sightline.returns.cells import Columns, Reader, Refused, dated_columns, taken
+from sightline.returns.dates import iso_text
+from sightline.returns.errors import Mismatch
+from sightline.returns.mapping import About, RecordMapping
+from sightline.returns.tables import Row, plain
+from sightline.returns.values import Memo
+from sightline.standard.calendar import date_of, day_of, end_of_day, start_of_day
+from sightline.standard.model import Field, Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who delivers, and when the delivery came (a minute)."""
+
+    agency: str
+    delivered: int
+
+
+_NO_KEY = Mismatch("a key", "None of the columns of the record's key is recorded.")
+_NO_START = Mismatch("a date", "The day on which it began is not recorded.")
+_ENDS_EARLY = "It ends before it starts."
+
+
+class RecordMaker:
+    """Makes the records of one kind from the rows of one table."""
+
+    def __init__(
+        self, mapping: RecordMapping, columns: Columns, kind: Kind, sender: Sender
+    ) -> None:
+        self.mapping, self.kind, self._sender = mapping, kind.name, sender
+        self._only = taken(columns, mapping.only)
+        self._key = _key_readers(mapping, columns, kind)
+        self._start = columns.moment(mapping.start)
+        self._end = columns.moment(mapping.end)
+        self._planned_start = columns.moment(mapping.planned_start)
+        self._planned_end = columns.moment(mapping.planned_end)
+        self._recorded = columns.moment(mapping.recorded)
+        self._agency = columns.plain_text(mapping.agency)
+        self._author = columns.plain_text(mapping.author)
+        self._about = _about_readers(mapping.about, columns)
+        self._constants: dict[str, Value] = {}
+        self._fields: list[tuple[str, Reader]] = []
+        self._read_fields(columns, kind)
+
+    def _read_fields(self, columns: Columns, kind: Kind) -> None:
+        self._codes: dict[str, dict[str, tuple[int, int]]] = {}
+        for name, column in self.mapping.fields.items():
+            reader = columns.of_field(column, kind.fields[name])
+            if reader is None:
+                continue
+            if reader.index < 0:
+                self._constants[name] = reader([])
+            else:
+                self._fields.append((name, reader))
+            if dated := _dated_codes(kind.fields[name]):
+                self._codes[name] = dated
+
+    def takes(self, cells: Row) -> bool:
+        """Whether the conditions of the mapping take this row."""
+        return all(memo[cells[index]] for index, memo in self._only)
+
+    def make(self, cells: Row, file: str) -> Record:
+        """The record that a row is, on a subject's file. Raises Refused."""
+        at = self._start(cells) if self._start is not None else None
+        planned_start = self._day(self._planned_start, cells)
+        if at is None and planned_start is None:
+            raise Refused(_NO_START, (self._start or self._planned_start or _NOWHERE).index)
+        ended = self._end(cells) if self._end is not None else None
+        if ended is not None and at is not None and before(ended, at):
+            assert self._end is not None
+            day = f"a day from {date_of(at.day)} on"
+            raise Refused(Mismatch(day, _ENDS_EARLY), self._end.index)
+        details = dict(self._constants)
+        for name, reader in self._fields:
+            value = reader(cells)
+            if value is not None:
+                details[name] = value
+        if self._codes:
+            self._check_codes(details, at.day if at is not None else planned_start, cells)
+        agency = self._agency(cells) if self._agency is not None else self._sender.agency
+        recorded_at, known = self._entry(cells)
+        return Record(
+            self._id(cells, agency or ""),
+            file,
+            self.kind,
+            at,
+            recorded_at,
+            details,
+            ended,
+            planned_start,
+            self._day(self._planned_end, cells),
+            self._about_id(cells, agency or "") if self._about else None,
+            agency or "",
+            (self._author(cells) or "") if self._author is not None else "",
+            entry_known=known,
+        )
+
+    def _id(self, cells: Row, agency: str) -> str:
+        parts = [reader(cells) for reader in self._key]
+        if not any(parts):
+            raise Refused(_NO_KEY, self._key[0].index)
+        return derived_id(agency, self.kind, *(part or "" for part in parts))
+
+    def _entry(self, cells: Row) -> tuple[int, bool]:
+        """When it was entered. Of a day alone, its last minute: nothing is known too early."""
+        entered: Moment | None = self._recorded(cells) if self._recorded is not None else None
+        if entered is None:
+            return self._sender.delivered, False
+        if entered.minute is not None:
+            return entered.minute, True
+        last = end_of_day(entered.day)
+        if start_of_day(entered.day) <= self._sender.delivered <= last:
+            return self._sender.delivered, True
+        return last, True
+
+    def _day(self, reader: Reader | None, cells: Row) -> int | None:
+        moment = reader(cells) if reader is not None else None
+        return moment.day if moment is not None else None
+
+    def _about_id(self, cells: Row, agency: str) -> str | None:
+        about = self.mapping.about
+        parts = [reader(cells) for reader in self._about]
+        if about is None or not any(parts):
+            return None
+        if about.kind is None:
+            return str(parts[0])
+        return derived_id(agency, about.kind, *(part or "" for part in parts))
+
+    def _check_codes(self, details: Mapping[str, Value], day: int | None, cells: Row) -> None:
+        for name, codes in self._codes.items():
+            found = details.get(name, ())
+            for value in (found,) if isinstance(found, str) else found:  # type: ignore[union-attr]
+                first, last = codes.get(str(value), _ALWAYS)
+                if day is not None and not first <= day < last:
+                    reader = dict(self._fields).get(name, _NOWHERE)
+                    raise Refused(
+                        Mismatch(
+                            f"a code in use on {date_of(day)}",
+                            f"The standard's code {value} was not in use on the day of the record.",
+                        ),
+                        reader.index,
+                    )
+
+
+_ALWAYS = (-(10**9), 10**9)
+_NOWHERE = Reader(-1, Memo(lambda _: None))
+
+
+def _dated_codes(field: Field) -> dict[str, tuple[int, int]]:
+    return {
+        code.value: (
+            day_of(code.from_) if code.from_ is not None else _ALWAYS[0],
+            day_of(code.until) if code.until is not None else _ALWAYS[1],
+        )
+        for code in field.codes
+        if code.from_ is not None or code.until is not None
+    }
+
+
+def _key_readers(mapping: RecordMapping, columns: Columns, kind: Kind) -> list[Reader]:
+    """A date in a key is read as the date it is, so that 1/2/2020 and 01/02/2020 are one."""
+    dated = dated_columns(mapping, dict(kind.fields))
+    readers = []
+    for name in mapping.key:
+        reader = columns.moment(dated.get(plain(name)))
+        if reader is None:
+            readers.append(columns.text(name))
+        else:
+            readers.append(Reader(reader.index, _as_text(reader.memo)))
+    return readers
+
+
+def _as_text(memo: Memo) -> Memo:
+    def read(cell: object) -> object:
+        found = memo[cell]
+        return iso_text(found) if isinstance(found, Moment) else found
+
+    return Memo(read)
+
+
+def _about_readers(about: About | None, columns: Columns) -> list[Reader]:
+    found = [columns.plain_text(column) for column in about.columns] if about is not None else []
+    # A key with a part missing would name another record, or none.
+    return [reader for reader in found if reader is not None] if None not in found else []

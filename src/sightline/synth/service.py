@@ -1,0 +1,72 @@
+"""The whole synthetic service."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from sightline.engine.model import File, Minute, Moment, Watched
+from sightline.standard.calendar import end_of_day
+from sightline.synth.bodies import bodies
+from sightline.synth.child import child, is_old
+from sightline.synth.days import TODAY
+from sightline.synth.filing import england, file_all
+from sightline.synth.protection import both_children
+from sightline.synth.roster import workers
+from sightline.synth.story import Story
+from sightline.synth.watching import watched_periods
+from sightline.synth.worker import worker
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """The records of a youth justice service and its partners, faults on purpose among them.
+
+    ``on`` and ``known_at``: the day on which the demo stands, and what was known at its end. The
+    files go on for a month after it, so that there is something to be wiser about.
+    ``faults``: how often each task came late or never, and each fault of entry happened.
+    """
+
+    files: tuple[File, ...]
+    watched: tuple[Watched, ...]
+    on: Moment
+    known_at: Minute
+    faults: Mapping[str, int] = field(default_factory=dict)
+
+
+def service(seed: int = 1, children: int = 300) -> Service:
+    """The service of a seed: the same on every machine, and another for another seed."""
+    stories = _children(seed, children)
+    employers: set[str] = set()
+    for file, job in workers().items():
+        first = job.employer not in employers and not job.seconded
+        employers.add(job.employer)
+        stories.append(worker(seed, file, job, first_of_agency=first))
+    stories += bodies(seed)
+    faults: Counter[str] = Counter()
+    for story in stories:
+        faults.update(story.faults)
+    files = file_all(
+        [story.subject for story in stories],
+        [record for story in stories for record in story.records],
+    )
+    return Service(
+        files=files,
+        watched=watched_periods(england().kinds),
+        on=Moment(TODAY),
+        known_at=end_of_day(TODAY),
+        faults=dict(sorted(faults.items())),
+    )
+
+
+def _children(seed: int, children: int) -> list[Story]:
+    told = [child(seed, number) for number in range(1, children + 1)]
+    for number, (story, life) in enumerate(told, 1):
+        if "harmful sexual behaviour" not in life.traits or is_old(number):
+            continue
+        among = [other for n, (other, _) in enumerate(told, 1) if n != number and not is_old(n)]
+        if among:
+            day = life.free_from(story.dice.between(life.start + 5, life.end - 60))
+            both_children(story, day, story.dice.pick(among))
+    return [story for story, _ in told]

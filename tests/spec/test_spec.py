@@ -1,0 +1,71 @@
+"""Every row of the worked tables, on both evaluators, and every clause in at least one table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+from sightline.engine.examples import Case, by_reference
+from sightline.engine.model import Outcome
+from sightline.standard.calendar import OutsideCalendar
+from sightline.standard.model import Standard
+from tests.spec.tables import Row, as_expected, rows, standard_of, tables, wanted
+
+MEANING = Path(__file__).parents[2] / "docs" / "concepts" / "meaning.md"
+
+Evaluate = Callable[[Standard, Case], Outcome]
+
+
+def _reference(standard: Standard, case: Case) -> Outcome:
+    return by_reference(standard, case.file, case.known_at, case.on, case.watched)
+
+
+def _kernel(standard: Standard, case: Case) -> Outcome:
+    from sightline.engine.kernel import bucket_of, evaluate_many
+
+    bucket = bucket_of([case.file], standard)
+    found = evaluate_many(
+        standard, bucket, known_at=case.known_at, on=case.on, watched=case.watched
+    )
+    return found.to_outcomes()
+
+
+@pytest.fixture(params=["reference", "kernel"])
+def evaluator(request: pytest.FixtureRequest) -> Evaluate:
+    """Either evaluator: they are given the same cases and must say the same."""
+    if request.param == "reference":
+        return _reference
+    if find_spec("sightline.engine.kernel") is None:
+        pytest.skip("the kernel cannot be imported: sightline.engine.kernel is not there")
+    return _kernel
+
+
+@pytest.mark.parametrize("row", [pytest.param(row, id=row.name) for row in rows()])
+def test_row(row: Row, evaluator: Evaluate) -> None:
+    standard, case = standard_of(row.table), row.case
+    if row.said.get("raises"):
+        with pytest.raises(OutsideCalendar):
+            evaluator(standard, case)
+        return
+    outcome = evaluator(standard, case)
+    expected = [wanted(one) for one in row.expected]
+    words = expected if len(expected) == len(outcome.obligations) else _short(outcome)
+    found = [as_expected(o, w) for o, w in zip(outcome.obligations, words, strict=True)]
+    assert found == expected
+    assert len(outcome.unknown) == row.unknown
+
+
+def _short(outcome: Outcome) -> list[dict[str, object]]:
+    """What to show where another number of obligations arose than was expected."""
+    return [dict.fromkeys(("trigger", "state", "due", "met")) for _ in outcome.obligations]
+
+
+def test_every_clause_has_a_table() -> None:
+    clauses = re.findall(r"^(\d\.\d+) ", MEANING.read_text("utf-8"), re.M)
+    shown = {clause for table in tables() for clause in table.clauses}
+    assert [clause for clause in clauses if clause not in shown] == []
+    assert sorted(shown.difference(clauses)) == []

@@ -1,0 +1,110 @@
+"""Every kind of fault: one change to a standard that is right, and all that is said of it.
+
+The tables are in ``faults/*.txt``: a file, the text taken out (-), the text put in (+), and what
+the loader says (!), word for word. Text with nothing in its place takes its line end along.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from sightline.standard import Fault, FaultyStandard, load
+from tests.standard.small import FILES, changed, faults_of, write
+
+TABLES = sorted((Path(__file__).parent / "faults").glob("*.txt"))
+
+
+@dataclass(frozen=True)
+class Case:
+    """One row of a table, and the line on which it stands there."""
+
+    name: str
+    path: str
+    old: str
+    new: str
+    expected: list[str]
+
+
+def cases() -> Iterator[Case]:
+    for table in TABLES:
+        line = 1
+        for block in table.read_text().split("\n\n"):
+            rows = [row for row in block.split("\n") if row and not row.startswith("#")]
+            if rows:
+                yield case(f"{table.stem}-{line}", rows)
+            line += block.count("\n") + 2
+
+
+def case(name: str, rows: list[str]) -> Case:
+    taken, put, said = ([row[2:] for row in rows if row.startswith(f"{sign} ")] for sign in "-+!")
+    old = "\n".join(taken)
+    if not put and f"{old}\n" in FILES[rows[0]]:
+        old += "\n"
+    return Case(name, rows[0], old, "\n".join(put), said)
+
+
+@pytest.mark.parametrize("case", [pytest.param(case, id=case.name) for case in cases()])
+def test_what_is_said_of_a_fault(tmp_path: Path, case: Case) -> None:
+    found = faults_of(tmp_path, changed(case.path, (case.old, case.new)))
+    assert found == case.expected
+
+
+def test_the_small_standard_itself_is_right(tmp_path: Path) -> None:
+    load(write(tmp_path, FILES))
+
+
+def test_all_faults_are_named_at_once_by_file_and_line(tmp_path: Path) -> None:
+    files = changed("kinds/all.yaml", ("type: yes-no", "type: yesno"), ("narrative: no", "a: b"))
+    files["duties/plans.yaml"] = changed(
+        "duties/plans.yaml", ("owed-to: child", "owed-to: chid"), ("15 working", "15 workin")
+    )["duties/plans.yaml"]
+    files["standard.yaml"] = "name: small"
+    assert faults_of(tmp_path, files) == [
+        "duties/plans.yaml:4:12: expected 'child', 'adult', 'worker', 'agency', 'board' or "
+        "'establishment', found 'chid'; did you mean 'child'?",
+        "duties/plans.yaml:11:53: expected an interval such as '5 working days', found "
+        "'15 workin days'",
+        "kinds/all.yaml:14:35: expected 'text', 'number', 'yes-no', 'date', 'moment', 'code', "
+        "'codes' or 'file', found 'yesno'; did you mean 'yes-no'?",
+        "kinds/all.yaml:40:7: 'a' has no meaning here: it may be 'title', 'type', 'codes', "
+        "'required', 'help', 'sensitivity' or 'narrative'",
+        "standard.yaml:1:1: expected 'title', which is not said",
+        "standard.yaml:1:1: expected 'version', which is not said",
+        "standard.yaml:1:1: expected 'jurisdiction', which is not said",
+    ]
+
+
+def test_a_fault_has_its_parts(tmp_path: Path) -> None:
+    write(tmp_path, changed("duties/plans.yaml", ("15 working days", "15 workdays")))
+    with pytest.raises(FaultyStandard) as raised:
+        load(tmp_path)
+    expected = "an interval such as '5 working days'"
+    assert raised.value.faults == (
+        Fault(
+            path="duties/plans.yaml",
+            line=11,
+            column=53,
+            found="'15 workdays'",
+            expected=expected,
+            message=f"expected {expected}, found '15 workdays'",
+        ),
+    )
+
+
+def test_what_a_faulty_kind_would_have_had_is_not_called_missing(tmp_path: Path) -> None:
+    files = changed("kinds/all.yaml", ("title: Plan", "titel: Plan"))
+    assert faults_of(tmp_path, files) == [
+        "kinds/all.yaml:46:3: 'titel' has no meaning here; did you mean 'title'?"
+    ]
+
+
+def test_a_file_that_cannot_be_read_leaves_the_others_to_be_checked(tmp_path: Path) -> None:
+    files = {**FILES, "kinds/all.yaml": "a: b: c", "measures/plans.yaml": "'"}
+    assert [fault.split(": ")[0] for fault in faults_of(tmp_path, files)] == [
+        "kinds/all.yaml:1:5",
+        "measures/plans.yaml:1:2",
+    ]

@@ -1,0 +1,115 @@
+"""The editors' schema: it accepts what the loader accepts, and refuses what it can see is wrong."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from jsonschema import Draft202012Validator
+
+from sightline.standard import words
+from sightline.standard.schema import FILES, VALUES, json_schema
+from tests.standard.small import FILES as SMALL
+from tests.standard.small import changed
+from tests.standard.test_faults import Case, cases
+
+ENGLAND = Path(__file__).parents[2] / "src" / "sightline" / "standards" / "england"
+OVERLAY = """\
+overlay: Borchester
+decided-by: The partnership
+decided-on: 2025-02-11
+duties:
+  vulnerability-plan: {from: 2025-04-01, within: 5 working days, source: Procedures}
+  review/first: {from: 2025-04-01, every: {first: 7 days, then: [2 months]}, source: Procedures}
+"""
+
+VISIBLE = (
+    "has no meaning here",
+    "expected an interval such as",
+    "expected a name such as",
+    "expected a time such as",
+    "expected 'title', which is not said",
+    "expected 'source', which is not said",
+    "expected 'state', which is not said",
+    "expected 'yes' (or leave the word out)",
+    "'span' or 'until-next', found",
+    "'board' or 'establishment', found",
+    "'local' or 'project', found",
+    "'days-to-meet' or 'entered-by', found",
+    "'breached' or 'kept', found",
+    "as a mapping, found",
+)
+"""Parts of what the loader says where a schema sees the fault too: a wrong word or form."""
+
+
+def as_editors_read(node: yaml.Node) -> Any:
+    """What an editor makes of YAML: numbers by YAML 1.2, and days as text."""
+    if isinstance(node, yaml.MappingNode):
+        return {key.value: as_editors_read(value) for key, value in node.value}
+    if isinstance(node, yaml.SequenceNode):
+        return [as_editors_read(item) for item in node.value]
+    assert isinstance(node, yaml.ScalarNode)
+    if node.style is None:
+        if re.fullmatch(r"-?\d+", node.value):
+            return int(node.value)
+        if re.fullmatch(r"-?\d+\.\d+", node.value):
+            return float(node.value)
+        if node.value in ("true", "false"):
+            return node.value == "true"
+        if node.value in ("", "~", "null"):
+            return None
+    return node.value
+
+
+def complaints(path: str, content: str) -> list[str]:
+    """What the schema says of a file."""
+    own = {"standard.yaml": "standard", "terms.yaml": "terms"}
+    sort = own.get(path) or path.split("/")[0]
+    schema = {**json_schema(), "anyOf": [{"$ref": f"#/$defs/{sort}-file"}]}
+    node = yaml.compose(content, Loader=yaml.SafeLoader)
+    assert node is not None
+    instance = as_editors_read(node)
+    return [error.message for error in Draft202012Validator(schema).iter_errors(instance)]
+
+
+def test_it_is_a_schema() -> None:
+    Draft202012Validator.check_schema(json_schema())
+
+
+def test_every_value_of_the_tables_is_drawn() -> None:
+    tables = [v for n, v in vars(words).items() if n.isupper() and isinstance(v, dict)]
+    used = {word.value for table in tables for word in table.values()}
+    assert len(tables) > 20
+    assert used <= set(VALUES)
+    assert not set(VALUES) & set(FILES)
+
+
+@pytest.mark.parametrize("path", SMALL)
+def test_the_small_standard(path: str) -> None:
+    assert complaints(path, SMALL[path]) == []
+
+
+def test_england() -> None:
+    files = sorted(ENGLAND.rglob("*.yaml"))
+    assert files
+    for file in files:
+        path = file.relative_to(ENGLAND).as_posix()
+        assert (path, complaints(path, file.read_text())) == (path, [])
+
+
+def test_an_overlay() -> None:
+    assert complaints("overlay", OVERLAY) == []
+    assert complaints("overlay", OVERLAY.replace("decided-by", "decided")) != []
+
+
+def visible(case: Case) -> bool:
+    return any(said in fault for fault in case.expected for said in VISIBLE)
+
+
+@pytest.mark.parametrize("case", [pytest.param(c, id=c.name) for c in cases() if visible(c)])
+def test_broken_standards_fail(case: Case) -> None:
+    files = changed(case.path, (case.old, case.new))
+    assert complaints(case.path, str(files[case.path])) != []
