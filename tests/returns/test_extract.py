@@ -197,7 +197,7 @@ def test_a_withdrawal_is_a_row_of_its_facts_kind(tmp_path: Path) -> None:
 def test_many_rows_are_written_some_at_a_time(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sightline.returns.extract.ROWS_AT_ONCE", 2)
+    monkeypatch.setattr("sightline.returns.extract_write.ROWS_AT_ONCE", 2)
     made = tuple(Record(f"r{n}", "A1", "care", Moment(n), n) for n in range(5))
     write_files([File(Subject("A1"), made)], STANDARD, tmp_path / "x", written=1)
     assert [file.records for file in read_extract(tmp_path / "x").files()] == [made]

@@ -4,7 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from sightline.returns import FaultyMapping, ReturnMapping, built_in, read_mapping
+from sightline.returns import (
+    FaultyMapping,
+    ReturnMapping,
+    built_in,
+    mapping_file,
+    read_mapping,
+)
 from sightline.returns.mapping import Column, Join, Unlisted
 from sightline.standard.loader import load
 from tests.returns.small import STANDARD, VISITS, mapping, visits
@@ -158,3 +164,11 @@ def test_the_mappings_that_come_with_sightline_fit_the_standard_of_england(name:
 def test_a_mapping_is_checked_against_the_standard_that_it_is_read_with() -> None:
     with pytest.raises(FaultyMapping, match="expected a kind of the standard"):
         read_mapping(built_in()["ssda903"], STANDARD)
+
+
+def test_the_example_that_explains_mappings_can_be_read(tmp_path: Path) -> None:
+    told = (mapping_file.__doc__ or "").split("\n\n")[1]
+    path = tmp_path / "mapping.yaml"
+    path.write_text(told, "utf-8")
+    (table,) = read_mapping(path, load(ENGLAND)).tables
+    assert table.records[0].kind == "contact"

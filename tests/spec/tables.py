@@ -46,8 +46,8 @@ MORE = (
 
 _BEYOND = ("unknown", "watched", "left-out", "raises")
 _ORDINARY_RULE = {"from": "2000-01-01"}
-_OF_A_RULE = {"basis": "project", "source": "The worked tables"}
-_OF_A_DUTY = {
+OF_A_RULE = {"basis": "project", "source": "The worked tables"}
+OF_A_DUTY = {
     "title": "What the table shows",
     "serves": "worked-tables",
     "owed-to": "child",
@@ -137,16 +137,18 @@ def read_plain(path: Path) -> Any:
 
 def write_plain(said: object, **style: Any) -> str:
     """YAML with text unquoted wherever it can be, so that it is read as it was written."""
-    return yaml.dump(said, Dumper=_Plain, sort_keys=False, allow_unicode=True, **style)
+    written: str = yaml.dump(said, Dumper=_Plain, sort_keys=False, allow_unicode=True, **style)
+    return written
 
 
 class _Plain(yaml.SafeDumper):
     """Knows no type but text."""
 
-    yaml_implicit_resolvers: dict[str, Any] = {}
-
     def ignore_aliases(self, data: object) -> bool:
         return True
+
+
+_Plain.yaml_implicit_resolvers = {}
 
 
 @cache
@@ -187,9 +189,7 @@ def common_kinds() -> Said:
 @cache
 def _standard(section: str, number: int) -> Standard:
     table = next(t for t in tables() if (t.section, t.number) == (section, number))
-    with tempfile.TemporaryDirectory() as folder:
-        _write(table, Path(folder))
-        return load(Path(folder))
+    return load_duty(_whole_duty(table), table.kinds)
 
 
 def standard_of(table: Table) -> Standard:
@@ -197,7 +197,8 @@ def standard_of(table: Table) -> Standard:
     return _standard(table.section, table.number)
 
 
-def _write(table: Table, folder: Path) -> None:
+def load_duty(duty: Said, kinds: Said | None = None) -> Standard:
+    """A standard of one duty, through the ordinary loader; ``kinds``: further ones."""
     files = {
         "standard.yaml": {
             "name": "worked-tables",
@@ -206,15 +207,17 @@ def _write(table: Table, folder: Path) -> None:
             "jurisdiction": "england",
         },
         "kinds/kinds.yaml": {
-            name: whole_kind(name, said) for name, said in (common_kinds() | table.kinds).items()
+            name: whole_kind(name, said) for name, said in (common_kinds() | (kinds or {})).items()
         },
-        "duties/duty.yaml": {DUTY: _whole_duty(table)},
+        "duties/duty.yaml": {DUTY: duty},
         "reference/calendars.yaml": read_plain(FOLDER / "calendars.yaml"),
     }
-    for name, said in files.items():
-        path = folder / name
-        path.parent.mkdir(exist_ok=True)
-        path.write_text(write_plain(said), "utf-8")
+    with tempfile.TemporaryDirectory() as folder:
+        for name, said in files.items():
+            path = Path(folder) / name
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(write_plain(said), "utf-8")
+        return load(Path(folder))
 
 
 def whole_kind(name: str, said: Said) -> Said:
@@ -243,7 +246,7 @@ def _titled(name: str) -> str:
 
 
 def _whole_duty(table: Table) -> Said:
-    duty = {**_OF_A_DUTY, **table.duty}
+    duty = {**OF_A_DUTY, **table.duty}
     parts = {
         name: {"title": _titled(name), **_with_rules(part)}
         for name, part in duty.get("parts", {}).items()
@@ -260,7 +263,7 @@ def _whole_duty(table: Table) -> Said:
 def _with_rules(said: Said) -> Said:
     if "rules" not in said:
         return said
-    return {**said, "rules": [{**_OF_A_RULE, **rule} for rule in said["rules"]]}
+    return {**said, "rules": [{**OF_A_RULE, **rule} for rule in said["rules"]]}
 
 
 def _examples(table: Table, rules: list[Said]) -> Iterator[Said]:

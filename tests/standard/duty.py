@@ -35,7 +35,9 @@ def files_with(said: str, firsts: tuple[date, ...] = (FIRST,)) -> dict[str, str]
         for first in firsts
         for _ in range(2)
     )
-    duty = f"{HEAD}{indent(body, '  ')}\n  examples:\n{indent(examples, '    ')}\n"
+    if "examples:" not in body:
+        body += f"\nexamples:\n{indent(examples, '  ')}"
+    duty = f"{HEAD}{indent(body, '  ')}\n"
     kept = {path: text for path, text in FILES.items() if not path.startswith("measures")}
     return {**kept, "duties/plans.yaml": duty}
 

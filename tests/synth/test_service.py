@@ -10,6 +10,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 
 import pytest
 
@@ -66,6 +67,7 @@ def test_the_order_of_sets_does_not_matter() -> None:
         subprocess.run(
             [sys.executable, "-c", program],
             env={**os.environ, "PYTHONHASHSEED": seed},
+            cwd=Path(__file__).parents[2],
             capture_output=True,
             text=True,
             check=True,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -157,6 +158,7 @@ def stop_at_rejects(source: Source, rejects: Path | None, keep_going: bool) -> P
 
 @contextmanager
 def progress(length: int, label: str) -> Iterator[Any]:
-    """A progress bar on stderr; click shows none where stderr is not a terminal."""
-    with click.progressbar(length=length, label=label, file=click.get_text_stream("stderr")) as bar:
+    """A progress bar on stderr, where stderr is a terminal."""
+    hidden = not sys.stderr.isatty()
+    with click.progressbar(length=length, label=label, file=sys.stderr, hidden=hidden) as bar:
         yield bar

@@ -9,6 +9,7 @@ import click
 from sightline.cli.failing import told_plainly
 from sightline.cli.inputs import read_standard
 from sightline.cli.text import counted
+from sightline.standard.calendar import date_of, end_of_day
 
 
 @click.command()
@@ -20,12 +21,16 @@ def command(out: Path, seed: int, children: int) -> None:
 
     Nobody in it exists. The same seed gives the same files on any machine.
     """
-    from sightline.returns import write_extract
-    from sightline.synth import delivery
+    from sightline.returns import write_files
+    from sightline.synth import service
+    from sightline.synth.days import LAST
 
     standard = read_standard("england")
-    made = delivery(standard, seed=seed, children=children)
+    made = service(seed, children)
     with told_plainly():
-        write_extract(made, standard, out)
-    records = counted(len(made.records), "record")
-    click.echo(f"{counted(len(made.subjects), 'file')} with {records} written to {out}.")
+        write_files(made.files, standard, out, watched=made.watched, written=end_of_day(LAST))
+    records = sum(len(file.records) for file in made.files)
+    click.echo(
+        f"{counted(len(made.files), 'file')} with {counted(records, 'record')} written to {out}. "
+        f"Judge it as at {date_of(made.on.day)}."
+    )

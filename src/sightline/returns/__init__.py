@@ -22,7 +22,8 @@ from sightline.returns.mapping_file import FaultyMapping, built_in, read_mapping
 from sightline.returns.rejects import write_rejects
 
 if TYPE_CHECKING:
-    from sightline.returns.extract import Extract, read_extract, write_extract, write_files
+    from sightline.returns.extract import Extract, read_extract
+    from sightline.returns.extract_write import write_extract, write_files
 
 __all__ = [
     "Coverage",
@@ -46,8 +47,12 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:
     """The extract needs pyarrow, which takes longer to import than most returns to read."""
-    if name in ("Extract", "read_extract", "write_extract", "write_files"):
+    if name in ("Extract", "read_extract"):
         from sightline.returns import extract
 
         return getattr(extract, name)
+    if name in ("write_extract", "write_files"):
+        from sightline.returns import extract_write
+
+        return getattr(extract_write, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -14,139 +14,22 @@ ready-made age events, which will make ages exact again, are a later step.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from sightline.engine.model import File, Record, Subject, Watched
-from sightline.returns.data_package import (
-    FILE_NAME,
-    FORMAT,
-    Json,
-    digest_of,
-    kind_schema,
-    package,
-    plain_schema,
-    resource,
-)
-from sightline.returns.delivery import Delivery, files
+from sightline.returns.data_package import FILE_NAME, FORMAT, Json, digest_of
 from sightline.returns.errors import UnreadableFile
-from sightline.returns.extract_columns import (
-    ValueColumn,
-    rows_of,
-    schema_of,
-    table_of,
-    value_columns,
-)
-from sightline.returns.extract_subjects import (
-    SUBJECT_TITLES,
-    subject_table,
-    subjects_of,
-    watched_of,
-    watched_table,
-)
-from sightline.returns.whole import whole_folder
-from sightline.standard.model import FieldType, Kind, Standard
-
-ROWS_AT_ONCE = 100_000
-"""How many rows of a kind are held before they are written, as one row group."""
-
-
-def write_extract(delivery: Delivery, standard: Standard, folder: Path) -> None:
-    """Write a delivery as an extract, whole or not at all; it is as old as the delivery."""
-    write_files(
-        files(delivery), standard, folder, watched=delivery.watched, written=delivery.delivered
-    )
-
-
-def write_files(
-    files: Iterable[File],
-    standard: Standard,
-    folder: Path,
-    *,
-    watched: Iterable[Watched] = (),
-    written: int,
-) -> None:
-    """Write files from anywhere as an extract, whole or not at all, some rows at a time.
-
-    ``files`` in order of their subject's id, each once (ValueError otherwise); ``written``: the
-    minute of writing. An extract that is already in ``folder`` is replaced.
-    """
-    with whole_folder(folder) as inside:
-        (inside / "records").mkdir()
-        subjects: list[Subject] = []
-        tables: dict[str, _KindFile] = {}
-        try:
-            for file in files:
-                _check_order(subjects, file.subject)
-                subjects.append(file.subject)
-                for record in sorted(file.records, key=_order):
-                    if record.kind not in tables:
-                        tables[record.kind] = _KindFile(inside, standard.kinds[record.kind])
-                    tables[record.kind].add(file.subject.id, record)
-        finally:
-            for table in tables.values():
-                table.close()
-        resources = [_plain(inside, "subjects", subject_table(subjects), ["id"])]
-        resources.append(_plain(inside, "watched", watched_table(watched), []))
-        resources += [tables[kind].resource() for kind in sorted(tables)]
-        told = json.dumps(package(standard, written, resources), indent=2, ensure_ascii=False)
-        (inside / FILE_NAME).write_text(told + "\n", "utf-8")
-
-
-def _check_order(subjects: list[Subject], subject: Subject) -> None:
-    if subjects and subject.id <= subjects[-1].id:
-        raise ValueError("files are written to an extract in order of their subject's id")
-
-
-def _order(record: Record) -> tuple[int, str]:
-    return record.at.day if record.at is not None else -(10**9), record.id
-
-
-def _plain(inside: Path, name: str, table: Any, key: list[str]) -> Json:
-    path = inside / f"{name}.parquet"
-    pq.write_table(table, path, compression="zstd")
-    schema = plain_schema(table.schema, SUBJECT_TITLES if name == "subjects" else {}, key)
-    return resource(inside, path, table.num_rows, schema)
-
-
-class _KindFile:
-    """The file of one kind while it is written, some rows at a time."""
-
-    def __init__(self, folder: Path, kind: Kind) -> None:
-        self._folder, self._kind = folder, kind
-        self._path = folder / "records" / f"{kind.name}.parquet"
-        self._columns = value_columns(kind)
-        self._schema = schema_of(self._columns)
-        self._writer = pq.ParquetWriter(self._path, self._schema, compression="zstd")
-        self._rows: list[tuple[str, Record]] = []
-        self._written = 0
-
-    def add(self, stands_on: str, record: Record) -> None:
-        self._rows.append((stands_on, record))
-        if len(self._rows) >= ROWS_AT_ONCE:
-            self._write()
-
-    def close(self) -> None:
-        if self._rows:
-            self._write()
-        self._writer.close()
-
-    def resource(self) -> Json:
-        schema = kind_schema(self._kind, self._schema, self._columns)
-        return resource(self._folder, self._path, self._written, schema, kind=self._kind.name)
-
-    def _write(self) -> None:
-        self._writer.write_table(table_of(self._rows, self._columns))
-        self._written += len(self._rows)
-        self._rows.clear()
+from sightline.returns.extract_columns import ValueColumn, rows_of
+from sightline.returns.extract_subjects import subjects_of, watched_of
+from sightline.standard.model import FieldType, Standard
 
 
 @dataclass(frozen=True)
@@ -233,7 +116,7 @@ class Extract:
             for kind in self.kinds
             for row in rows_of(self.table(kind), kind, self.columns(kind))
         ]
-        rows.sort(key=lambda row: (row[0], *_order(row[1])))
+        rows.sort(key=lambda row: (row[0], *order_of(row[1])))
         by_file = {
             id_: tuple(record for _, record in group)
             for id_, group in groupby(rows, key=itemgetter(0))
@@ -267,3 +150,8 @@ def read_extract(folder: Path, standard: Standard | None = None, *, verify: bool
         if verify and f"sha256:{digest_of(path)}" != digest:
             raise UnreadableFile(f"{folder.name}/{name}", "The file is not what was written.")
     return Extract(folder, told, standard)
+
+
+def order_of(record: Record) -> tuple[int, str]:
+    """The order of records on a file: by day, those without one first, then by id."""
+    return record.at.day if record.at is not None else -(10**9), record.id

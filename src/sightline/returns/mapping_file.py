@@ -59,7 +59,8 @@ from sightline.standard import scalars
 from sightline.standard.calendar import day_of, end_of_day, minute_of
 from sightline.standard.faults import Fault, Faults, FaultyStandard, Unreadable
 from sightline.standard.model import Kind, Standard
-from sightline.standard.nodes import Node, Scalar, Source, parse, read_named, whole
+from sightline.standard.nodes import Node, Scalar, Source, read_named, whole
+from sightline.standard.parsing import parse
 from sightline.standard.scalars import name, one_of, text
 
 _MAPPING_WORDS = ("title", "agency", "place", "delivered", "watched", "tables")

@@ -104,9 +104,9 @@ def read_clock(said: Words, of: OfReader) -> Clock:
 
 
 def _only_clock(said: Words) -> tuple[str, Node]:
-    found = [word for word in said.said if word in w.CLOCK]
+    clocks = [*w.CLOCK, *w.RECURRENCE]
+    found = [word for word in said.said if word in clocks]
     if not found:
-        clocks = [*w.CLOCK, *w.RECURRENCE]
         said.missing(f"a clock ({listing(clocks)})", clocks)
         raise Unreadable
     if len(found) > 1:

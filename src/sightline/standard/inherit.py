@@ -80,7 +80,12 @@ def _spans(words: dict[str, Node]) -> bool | None:
 
 
 def check_taken(levels: Sequence[Words], taken: Sequence[Words]) -> None:
-    """Report what a level says and no rule takes: a reader would believe it to hold."""
+    """Report what a level says and no rule takes: a reader would believe it to hold.
+
+    Where no rule could be read, nothing can be said of what they take.
+    """
+    if not taken:
+        return
     used = {id(node) for words in taken for node in words.said.values()}
     for level in levels:
         for word, node in level.said.items():

@@ -24,8 +24,9 @@ from sightline.standard.faults import (
 from sightline.standard.kinds import Kinds, read_kind
 from sightline.standard.measures import read_measure
 from sightline.standard.model import CalendarTable, Standard
-from sightline.standard.nodes import Node, Scalar, Source, parse, whole
+from sightline.standard.nodes import Node, Scalar, Source, whole
 from sightline.standard.overlays import apply_overlay
+from sightline.standard.parsing import parse
 from sightline.standard.scalars import name, text
 from sightline.standard.terms import read_term
 

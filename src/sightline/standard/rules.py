@@ -141,10 +141,6 @@ def _clocks(said: Words, opening: Opening) -> _Clocks:
     if found == ["every"]:
         _refuse_beside(said, {"after", "part-periods"}, "every")
         return None, read_every(said), None
-    if len(found) > 1:
-        said.said[found[1]].refuse(
-            "one clock", message=f"expected one clock, found {listing(found, 'and')}"
-        )
     _refuse_beside(said, {"after", "part-periods", "steps"}, *found)
     moments = moments_of_triggers(opening.triggers, opening.kinds)
     return read_clock(said, partial(read_of, moments)), None, None

@@ -28,8 +28,8 @@ from sightline.standard.model import (
     Selector,
     Test,
 )
-from sightline.standard.nodes import List, Map, Node, Scalar, Words, listing, read_all
-from sightline.standard.scalars import age, day, interval, moment, name, number, text
+from sightline.standard.nodes import Map, Node, Scalar, Words, listing, read_all
+from sightline.standard.scalars import age, day, interval, moment, name, number, text, yes
 
 # --- tests on fields -------------------------------------------------------------------------
 
@@ -203,9 +203,7 @@ def _trigger(node: Node) -> bool:
 
 
 def _in_force(kind: Kind, node: Node) -> bool:
-    if node.scalar("'yes'") != "yes":
-        node.refuse("'yes' (or leave the word out)")
-    return require_running(kind, node)
+    return yes(node) and require_running(kind, node)
 
 
 def require_running(kind: Kind, node: Node) -> bool:
@@ -262,12 +260,3 @@ def _lasted(node: Node) -> LastedIn:
     at_least = said.maybe("at least", interval, None)
     under = said.maybe("under", interval, None)
     return said.build(lambda: LastedIn(at_least, under))
-
-
-def read_alternatives(
-    node: Node, beside: Mapping[str, w.Word], kinds: Kinds
-) -> tuple[Alternative, ...]:
-    """One record or a list of them, any of which will do."""
-    if isinstance(node, List) and not node.items:
-        node.refuse("a record, or a list of records")
-    return node.one_or_each(lambda item: read_alternative(item, beside, kinds))

@@ -16,7 +16,7 @@ from sightline.synth.writing import first_id
 BASES = {"voluntary": 0.5, "interim-care-order": 0.2, "full-care-order": 0.3}
 HOMES = {"foster": 0.42, "foster-with-relative": 0.12, "childrens-home": 0.26, "unregulated": 0.04}
 HOMES_AT_16 = {"foster": 0.25, "childrens-home": 0.2, "supported": 0.45, "unregulated": 0.05,
-               "bed-and-breakfast": 0.05}
+               "bed-and-breakfast": 0.04}
 
 
 def look_after(story: Story, life: Life, start: Day, end: Day) -> Record:
@@ -137,7 +137,7 @@ def _placements(story: Story, life: Life, span: Record, end: Day) -> None:
 
 def _placement(story: Story, life: Life, span: Record, start: Day, end: Day) -> None:
     kind = story.dice.weighted(HOMES_AT_16 if life.age_on(start) >= 16.02 else HOMES)
-    if kind == "supported" and "unlucky in housing" in life.traits:
+    if kind == "supported" and "unlucky in housing" in life.traits and story.dice.chance(0.4):
         kind = "bed-and-breakfast"
     if kind == "bed-and-breakfast":
         end = min(end, start + story.dice.between(1, 25))

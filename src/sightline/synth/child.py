@@ -33,7 +33,7 @@ TRAITS: Mapping[str, float] = {
     "looked after": 0.24,
     "in care until 18": 0.02,
     "missing": 0.5,
-    "unlucky in housing": 0.1,
+    "unlucky in housing": 0.06,
     "concern": 0.28,
     "police protection": 0.04,
     "harmful sexual behaviour": 0.04,
@@ -129,6 +129,9 @@ def _imprison(dice: Dice, life: Life) -> None:
         day = first + dice.between(15, 60)
         life.inside.append((first, office_day(day)))
         day = office_day(day)
+    elif dice.chance(0.5):
+        # Sentenced not on the first day but later on, an order having failed.
+        day = office_day(day + dice.between(45, 150))
     if "custodial sentence" in life.traits:
         release = day + dice.weighted({75: 0.3, 140: 0.3, 240: 0.25, 420: 0.15})
         life.inside.append((day, office_day(release + dice.between(0, 30))))

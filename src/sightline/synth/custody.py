@@ -154,6 +154,11 @@ def _restraints(story: Story, life: Life, place: str, start: Day, release: Day) 
             "restraint signed off", "sign-off", place, at, 48, about=about, role="governor",
             result="countersigned",
         )
+        story.do(
+            "child heard after restraint", "contact", place, day, day + 5, timed=True,
+            same_day_from=21, until=release, about=about, with_="child", purpose="follow-up",
+            where="establishment", result="kept",
+        )
         if injury != "none":
             story.do_within_hours(
                 "injury told", "notice", place, at, 24, about=about, what="other", to="parent"

@@ -60,7 +60,6 @@ TASKS: Mapping[str, Rate] = {
     "education for release": Rate(0.20, 0.15),
     "doctor for release": Rate(0.20, 0.10),
     "pre-release meeting": Rate(0.10, 0.15),
-    "release signed off": Rate(0.25, 0.15),
     "contact on release": Rate(0.05, 0.10),
     "mappa notice": Rate(0.10, 0.15),
     "restraint signed off": Rate(0.06, 0.14),
@@ -101,7 +100,6 @@ TASKS: Mapping[str, Rate] = {
     "references": Rate(0.06, 0.08),
     "supervision": Rate(0.06, 0.16),
     "seat on the board": Rate(0.0, 0.12),
-    "report of the board": Rate(0.0, 0.25),
     "rapid review": Rate(0.05, 0.20),
 }
 """Every task that somebody here should do, by name."""

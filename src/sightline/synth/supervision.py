@@ -56,7 +56,8 @@ def _court(story: Story, life: Life) -> None:
             "sign-off", report.at.day, "youth-justice", about=first_id(report), role="manager",
             result="countersigned",
         )
-    if "custodial sentence" in life.traits:
+    failed = [first for first, _ in life.inside if "custodial sentence" in life.traits]
+    if failed and failed[0] == life.start:
         return
     kind = story.dice.weighted(life.era.orders)
     months = 3 if kind == "action-plan-order" else story.dice.pick((6, 9, 12))
@@ -65,7 +66,7 @@ def _court(story: Story, life: Life) -> None:
         "order", hearing, "youth-justice", planned_end=planned, type=kind, length_months=months,
         requirements=(story.dice.pick(("programme", "curfew", "education")), "reparation"),
     )
-    story.close(order, min(planned, life.end))
+    story.close(order, min(planned, life.end, *failed))
     if kind == "referral-order":
         panel_due = office_days_after(life.start, 18)
         story.do(

@@ -57,7 +57,7 @@ def judge(view: View, owed: Owed) -> Obligation:
     answered_in_time = owed.answer is not None and (
         owed.already or (owed.due is not None and in_time(owed.answer.moment, owed.due))
     )
-    lapse = _standing_lapse(owed)
+    lapse = _standing_lapse(owed, answered_in_time)
     excuse = _excuse(view, owed)
     state = _state(view, owed, answered_in_time, lapse, excuse)
     notes = owed.notes
@@ -107,12 +107,16 @@ def _state(
     return State.OVERDUE if is_past(view, owed.due) else State.OPEN
 
 
-def _standing_lapse(owed: Owed) -> Found | None:
-    """The lapse, unless an answer came at or before its day (clause 7.1)."""
-    if owed.lapse is None or owed.answer is None:
-        return owed.lapse
-    counts = owed.already or owed.due is not None
-    return None if counts and owed.answer.moment.day <= owed.lapse.moment.day else owed.lapse
+def _standing_lapse(owed: Owed, in_time_: bool) -> Found | None:
+    """The lapse, unless an answer of its day or before makes it idle (clause 7.1).
+
+    On or before the due day only an answer in time does that; after it, a late one too.
+    """
+    lapse, answer = owed.lapse, owed.answer
+    if lapse is None or answer is None or answer.moment.day > lapse.moment.day:
+        return lapse
+    after_due = owed.due is not None and lapse.moment.day > owed.due.day
+    return None if in_time_ or after_due else lapse
 
 
 def _excuse(view: View, owed: Owed) -> Found | None:
