@@ -16,7 +16,8 @@ from sightline.engine.model import (
     Watched,
 )
 from sightline.engine.reference.clocks import base_of, due
-from sightline.engine.reference.facts import Fact, View
+from sightline.engine.reference.facts import Fact
+from sightline.engine.reference.view import View
 from sightline.engine.say import say_rule
 from sightline.engine.words import (
     NOTE_SENTENCES,

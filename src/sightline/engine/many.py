@@ -11,7 +11,6 @@ from sightline.engine.model import File, Minute, Moment, Obligation, UnknownTrig
 from sightline.engine.reference import evaluate
 from sightline.standard.model import Standard
 
-
 """Files a bucket: large enough for arrays to pay, small enough for a small machine."""
 
 _DAY, _MINUTE = pa.int32(), pa.int64()

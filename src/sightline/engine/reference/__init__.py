@@ -22,12 +22,13 @@ from sightline.engine.model import (
     UnknownTrigger,
     Watched,
 )
-from sightline.engine.reference.facts import View
+from sightline.engine.reference.each import each_owed
 from sightline.engine.reference.prohibition import prohibited
-from sightline.engine.reference.recurring import each_owed, rolling_owed
+from sightline.engine.reference.rolling import rolling_owed
 from sightline.engine.reference.rules import PartOf
 from sightline.engine.reference.single import single_owed
 from sightline.engine.reference.verdict import judge
+from sightline.engine.reference.view import View
 from sightline.standard.calendar import calendar_of, end_of_day
 from sightline.standard.model import Standard
 

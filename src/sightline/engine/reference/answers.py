@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from sightline.engine.model import Day, Moment, Record, before
 from sightline.engine.reference.days import interval_before
-from sightline.engine.reference.facts import Fact, Run, View, is_answered, matches, order
+from sightline.engine.reference.facts import Fact, is_answered, matches, order
+from sightline.engine.reference.view import Run, View
 from sightline.standard.calendar import day_of_minute
 from sightline.standard.model import (
     EXEMPTION,

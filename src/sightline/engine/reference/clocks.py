@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from sightline.engine.model import Moment, before
 from sightline.engine.reference.days import age_reached, interval_after, interval_before
-from sightline.engine.reference.facts import Fact, View
+from sightline.engine.reference.facts import Fact
+from sightline.engine.reference.view import View
 from sightline.standard.calendar import day_of_minute, end_of_day, start_of_day
 from sightline.standard.model import (
     Before,

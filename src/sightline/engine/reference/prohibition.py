@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from sightline.engine.model import Day, Moment, Note, Obligation, State
 from sightline.engine.reference.answers import covers_day, exemptions, is_tied
-from sightline.engine.reference.facts import Fact, Run, View, order
-from sightline.engine.reference.recurring import Numbered, matches_span, spans_of
+from sightline.engine.reference.facts import Fact, order
 from sightline.engine.reference.rules import PartOf, chosen, in_force, rule_begins
+from sightline.engine.reference.spans import Numbered, matches_span, spans_of
+from sightline.engine.reference.view import Run, View
 from sightline.standard.model import Alternative, Lasts, Rule, Shape
 
 
@@ -129,23 +130,29 @@ def _breach(view: View, rules: list[Numbered], run: Run, other: Run) -> Breach |
     if own is not None and forbids(view, own, other, run.fact):
         together = _together(view, run, other)
         return Breach(max(run.start, start, key=order), other.fact) if together else None
-    for begins in sorted({rule_begins(rule) for _, rule in rules}):
-        moment = Moment(begins)
-        if (
-            begins <= start.day
-            or not view.happened(moment)
-            or not run.covers(moment)
-            or not other.covers(moment)
-        ):
-            continue
+    for begins in sorted({rule_begins(rule) for _, rule in rules if rule_begins(rule) > start.day}):
         applies = _rule_on(view, rules, run, begins, start)
         if (
             applies is not None
             and rule_begins(applies) == begins
+            and other.covers(Moment(begins))
             and forbids(view, applies, other, run.fact)
         ):
-            return None if applies.running_spared else Breach(moment, other.fact)
+            return _running_breach(view, applies, run, other)
     return None
+
+
+def _running_breach(view: View, rule: Rule, run: Run, other: Run) -> Breach | None:
+    """The breach by what already ran when a rule that forbids it began."""
+    moment = max(Moment(rule_begins(rule)), run.start, key=order)
+    all_run = (
+        view.happened(moment)
+        and in_force(rule, moment.day)
+        and run.covers(moment)
+        and other.covers(moment)
+        and (moment is not run.start or _together(view, run, other))
+    )
+    return Breach(moment, other.fact) if all_run and not rule.running_spared else None
 
 
 def _rule_on(view: View, rules: list[Numbered], run: Run, day: Day, read_at: Moment) -> Rule | None:

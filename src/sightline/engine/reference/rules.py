@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from sightline.engine.model import Day, Moment, before
 from sightline.engine.reference.answers import is_tied, tied_runs
 from sightline.engine.reference.days import interval_before
-from sightline.engine.reference.facts import Fact, Truth, View, all_of, matches
+from sightline.engine.reference.facts import Fact, Truth, all_of, matches
+from sightline.engine.reference.view import View
 from sightline.standard.calendar import day_of
 from sightline.standard.model import START, Alternative, Part, Rule, Shape, Unless
 

@@ -20,7 +20,7 @@ from sightline.engine.reference.answers import (
 )
 from sightline.engine.reference.clocks import base_of, due, in_time, minute_could_matter
 from sightline.engine.reference.days import age_reached, interval_before
-from sightline.engine.reference.facts import Fact, Truth, View, order
+from sightline.engine.reference.facts import Fact, Truth, order
 from sightline.engine.reference.rules import (
     PartOf,
     answers_itself,
@@ -30,6 +30,7 @@ from sightline.engine.reference.rules import (
     triggered,
 )
 from sightline.engine.reference.verdict import Owed
+from sightline.engine.reference.view import View
 from sightline.standard.calendar import day_of_minute
 from sightline.standard.model import (
     BIRTHDAY_TRIGGER,

@@ -13,7 +13,8 @@ from sightline.engine.reference.answers import (
     is_tied,
 )
 from sightline.engine.reference.clocks import in_time, is_past
-from sightline.engine.reference.facts import Fact, View, matches
+from sightline.engine.reference.facts import Fact, matches
+from sightline.engine.reference.view import View
 from sightline.standard.model import BIRTHDAY_TRIGGER, Alternative, Answer
 
 
