@@ -1,4 +1,4 @@
-"""The worked tables of tests/spec as a chapter: each clause, a tiny standard, records and states."""
+"""The worked tables of tests/spec as a chapter: clause, tiny standard, records and states."""
 
 from __future__ import annotations
 
@@ -16,17 +16,18 @@ MEANING = Path(__file__).parents[1] / "docs" / "concepts" / "meaning.md"
 _INTRODUCTION = """\
 These tables are the clauses of [What a duty means](../concepts/meaning.md) with dates in and states
 out. Each is run on both evaluators by the tests, so that what is printed here is what happens. Each
-has a duty in a few lines of [the ordinary syntax](../concepts/writing-a-standard.md), in force since
-1 January 2000 unless it says otherwise, and owed to a child.
+has a duty in a few lines of [the ordinary syntax](../concepts/writing-a-standard.md), in force
+since 1 January 2000 unless it says otherwise, and owed to a child.
 
 *Seen on* is the evaluation day D; *known at* is T, and where it is not said, all is known. Without
 a day of entry a record was entered as it happened. Records are called r01, r02 and so on where they
 have no name of their own."""
 
 _KINDS = """\
-The kinds, in short: beside each field stands its type, or the codes that it may hold. A kind is a point
-unless it says that it lasts. The working days are those of England, and so are the school terms, which
-are assumed and so make an obligation provisional; one place, Northshire, has a calendar of its own."""
+The kinds, in short: beside each field stands its type, or the codes that it may hold. A kind is a
+point unless it says that it lasts. The working days are those of England, and so are the school
+terms, which are assumed and so make an obligation provisional; one place, Northshire, has a
+calendar of its own."""
 
 
 def spec() -> str:

@@ -7,13 +7,13 @@ from sightline.engine.words import NOTE_SENTENCES, STATE_SENTENCES
 from tools.docs_text import page, table
 
 _INTRODUCTION = """\
-Every obligation is in one state, and the state is worked out whenever it is asked for: it follows from
-what is on file, from the day on which it is asked, and from nothing else. Where more than one would
-do, the first of this list stands. A duty that something must *never* happen is breached or kept; it may
-be excused or not watched, and never any of the others."""
+Every obligation is in one state, and the state is worked out whenever it is asked for: it follows
+from what is on file, from the day on which it is asked, and from nothing else. Where more than one
+would do, the first of this list stands. A duty that something must *never* happen is breached or
+kept; it may be excused or not watched, and never any of the others."""
 
 _NOTES = """\
-What else must be said of an obligation stands beside its state, and changes no count."""
+What else must be said of an obligation stands beside its state, and does not change it."""
 
 _NEVER_MERGED = """\
 *Late* and *overdue* are never added together: late was done, and of what is overdue there is no

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
@@ -41,9 +42,14 @@ def sentence(text: str) -> str:
     return ended[:1].upper() + ended[1:]
 
 
+_SHORT = {"mappa": "MAPPA", "camhs": "CAMHS"}
+
+
 def plain(name: str) -> str:
-    """``youth-justice`` as words."""
-    return name.replace("-", " ").replace("_", " ")
+    """``youth-justice`` as words, ``3-1`` as a number."""
+    numbered = re.sub(r"(?<=\d)-(?=\d)", ".", name)
+    words = re.split(r"[-_ ]", numbered)
+    return " ".join(_SHORT.get(word, word) for word in words)
 
 
 def titled(name: str) -> str:

@@ -14,6 +14,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from sightline.cli import COMMANDS, main
+from sightline.cli.failing import EXIT_CODES
 
 MAPPING = """\
 title: Reviews of looked after children
@@ -126,8 +127,8 @@ def obligations(path: Path) -> Sequence[Sequence[Any]]:
     if path.suffix == ".csv":
         with path.open(encoding="utf-8-sig", newline="") as text:
             return list(csv.reader(text))
-    book = openpyxl.load_workbook(path)
-    return [list(row) for row in book.active.iter_rows(values_only=True)]
+    sheet = openpyxl.load_workbook(path)["obligations"]
+    return [list(row) for row in sheet.iter_rows(values_only=True)]
 
 
 @pytest.mark.parametrize("ending", [".csv", ".parquet", ".xlsx"])
@@ -311,3 +312,20 @@ def test_each_command_explains_itself(command: str) -> None:
     result = run(command, "--help")
     assert result.exit_code == 0
     assert "--help" in result.stdout
+
+
+# --- what the manual says --------------------------------------------------------------------
+
+MANUAL = Path(__file__).parents[2] / "docs" / "command-line.md"
+
+
+def test_the_manual_names_every_exit_code_and_key(tables: Path) -> None:
+    manual = MANUAL.read_text("utf-8")
+    for code in EXIT_CODES:
+        assert f"| {code} |" in manual
+    found = as_json(on_tables("check", tables, "--json"))
+    keys = [*found, *found["coverage"], *next(iter(found["duties"].values()))]
+    figures = as_json(on_tables("figures", tables, "--from", "2025-01-01", "--json"))
+    keys += [*figures, *figures["figures"][0], *as_json(run("standard", "list", "--json"))]
+    unsaid = {"title", "standard", "subjects", "records"}
+    assert [key for key in keys if f"`{key}`" not in manual and key not in unsaid] == []

@@ -41,8 +41,9 @@ def rows(*made: Row) -> pa.Table:
                               "entered", "notes")
     }  # fmt: skip
     for file, state, due, more in made:
-        said = {"file": file, "duty": "visit", "state": state.value, "due_day": due,
-                "met_day": None, "opened_day": MARCH, "entered": None, "notes": 0} | more  # fmt: skip
+        told = {"file": file, "duty": "visit", "state": state.value, "due_day": due}
+        usual = {"met_day": None, "opened_day": MARCH, "entered": None, "notes": 0}
+        said = told | usual | more
         for name, values in columns.items():
             values.append(said[name])
     return pa.table(
@@ -60,7 +61,7 @@ def found(
     unknown: tuple[str, ...] = (),
     places: dict[str, str | None] | None = None,
 ) -> list[Figure]:
-    names = places or {name: "north" for name in table.column("file").to_pylist()}
+    names = places or dict.fromkeys(table.column("file").to_pylist(), "north")
     subjects = pa.table(
         {"id": pa.array(list(names), pa.string()), "place": pa.array(names.values(), pa.string())}
     )
@@ -131,7 +132,7 @@ def test_an_attribute_that_no_file_has_is_refused() -> None:
 
 
 def test_unknowns_are_unclear_times_and_unknown_triggers() -> None:
-    unclear = {"notes": Note.TIME_NOT_RECORDED.value}
+    unclear: dict[str, object] = {"notes": Note.TIME_NOT_RECORDED.value}
     table = rows(("a", State.MET, MARCH, unclear), ("b", State.MET, MARCH, {}))
     (figure,) = found(table, unknown=("a", "b", "b"))
     assert figure.unknown == 1 + 3

@@ -1,6 +1,7 @@
 """From rows to subjects and records: what is taken, what is refused, and where it stands."""
 
 import csv
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -355,6 +356,20 @@ def test_a_record_stands_on_the_files_that_its_kind_names(tmp_path: Path) -> Non
         "A2": (["A1", "A2"], ["A1"]),
         "A3": (["A1", "A3"], ["A1"]),
     }
+
+
+def test_every_version_of_a_fact_and_its_withdrawal_stand_where_any_version_names(
+    tmp_path: Path,
+) -> None:
+    text = VISITS.replace("result: {column: result, codes: {K: kept, M: missed}}", "with: with")
+    found = delivery(tmp_path, "child,day,with\nA1,06/10/2016,A2\nA2,07/10/2016,\n", text)
+    first = next(record for record in found.records if record.file == "A1")
+    moved = replace(first, id="moved", version_of=first.id, details={"with": "unknown"})
+    gone = Record("gone", "A1", "visit", None, DELIVERED, withdraws="moved")
+    found = replace(found, records=[*found.records, moved, gone])
+    stands = {file.subject.id: {record.id for record in file.records} for file in files(found)}
+    assert stands["A1"] == {first.id, "moved", "gone"}
+    assert stands["A2"] >= {first.id, "moved", "gone"}
 
 
 def test_about_another_record(tmp_path: Path) -> None:

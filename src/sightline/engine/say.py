@@ -77,9 +77,7 @@ def _options(rule: Rule) -> Iterator[str]:
     for unless in rule.unless:
         yield f"Not owed if there {say_unless(unless)}."
     if rule.lapses:
-        ends = [
-            "it ends" if isinstance(lapse, OwnEnd) else say_selected(lapse) for lapse in rule.lapses
-        ]
+        ends = ["its own end" if isinstance(x, OwnEnd) else say_selected(x) for x in rule.lapses]
         yield f"It lapses with {say_any(ends)}."
     if rule.running_spared:
         yield "What already ran when the rule began is spared."

@@ -98,12 +98,15 @@ def files(delivery: Delivery) -> Iterator[File]:
     """The files of all subjects, in order of id, each with every record that stands on it.
 
     A record whose kind stands on further files (``also-on``) is on each of those whose subject is
-    in the delivery; ``others`` then has the subject that it was filed on.
+    in the delivery, and so is every version of its fact; ``others`` then has the subject that it
+    was filed on.
     """
     by_file: dict[str, list[Record]] = {id_: [] for id_ in delivery.subjects}
-    for record in delivery.records:
-        for file in standing(record, delivery.kinds[record.kind], delivery.subjects):
-            by_file[file].append(record)
+    stands = standing(delivery.records, delivery.kinds)
+    for record, on_files in zip(delivery.records, stands, strict=True):
+        for file in on_files:
+            if file in by_file:
+                by_file[file].append(record)
     for id_, records in by_file.items():
         others = {
             record.file: delivery.subjects[record.file] for record in records if record.file != id_

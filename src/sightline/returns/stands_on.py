@@ -2,26 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
-from sightline.engine.model import Record, Value
+from sightline.engine.model import Record
 from sightline.standard.model import Kind
 
 
-def standing(record: Record, kind: Kind, subjects: Container[str]) -> Iterator[str]:
-    """The files, its own first, each once; of the others only those whose subject is known."""
+def standing(records: Sequence[Record], kinds: Mapping[str, Kind]) -> list[tuple[str, ...]]:
+    """For each record the files on which it stands: its own first, each once.
+
+    A fact stands as a whole on every file on which any of its versions is filed or that any of
+    them names, so that a correction or a withdrawal, which may name none, reaches all of them.
+    Files are as the records name them: whoever asks knows which there are.
+    """
+    earlier = {record.id: record.version_of or record.withdraws for record in records}
+    facts = [_fact(record.id, earlier) for record in records]
+    files: dict[str, dict[str, None]] = {}
+    for record, fact in zip(records, facts, strict=True):
+        files.setdefault(fact, {}).update(dict.fromkeys(_files(record, kinds)))
+    return [
+        tuple(dict.fromkeys((record.file, *files[fact])))
+        for record, fact in zip(records, facts, strict=True)
+    ]
+
+
+def _fact(version: str, earlier: Mapping[str, str | None]) -> str:
+    """The id of the first version, as far back as the records reach."""
+    seen = {version}
+    while (before := earlier[version]) is not None and before in earlier and before not in seen:
+        seen.add(before)
+        version = before
+    return version
+
+
+def _files(record: Record, kinds: Mapping[str, Kind]) -> Iterator[str]:
     yield record.file
-    if not kind.also_on:
-        return
-    seen = {record.file}
-    for name in kind.also_on:
-        for other in _named(record.about if name == "about" else record.details.get(name)):
-            if other not in seen and other in subjects:
-                seen.add(other)
-                yield other
-
-
-def _named(value: Value | None) -> tuple[str, ...]:
-    if isinstance(value, tuple):
-        return value
-    return (value,) if isinstance(value, str) else ()
+    kind = kinds.get(record.kind)
+    for name in kind.also_on if kind is not None else ():
+        file = record.about if name == "about" else record.details.get(name)
+        if isinstance(file, str):
+            yield file

@@ -43,8 +43,13 @@ def look_after(story: Story, life: Life, start: Day, end: Day) -> Record:
     return span
 
 
-def on_remand(story: Story, start: Day, end: Day, *, at_home: bool) -> None:
-    """A remand makes a child looked after. ``at_home``: remanded to the authority, not detained."""
+def on_remand(
+    story: Story, start: Day, end: Day, *, at_home: bool = False, sentenced: bool = False
+) -> None:
+    """A remand makes a child looked after.
+
+    ``at_home``: remanded to the authority, not detained. ``sentenced``: to custody, at its end.
+    """
     basis = "remand-local-authority" if at_home else "remand-youth-detention"
     span = story.add("looked-after", start, "social-care", recorded=story.soon(Moment(start)),
                      legal_basis=basis)
@@ -62,7 +67,8 @@ def on_remand(story: Story, start: Day, end: Day, *, at_home: bool) -> None:
         place = story.add("placement", start, "social-care", type="foster", out_of_area="no")
         _visits(story, start, end)
         story.close(place, end)
-    story.close(span, end, promptly=True, end_reason="remand-ended")
+    reason = "sentenced" if sentenced else "remand-ended"
+    story.close(span, end, promptly=True, end_reason=reason)
 
 
 def _people(story: Story, start: Day, end: Day) -> None:
@@ -155,7 +161,7 @@ def _placement(story: Story, life: Life, span: Record, start: Day, end: Day) -> 
         story.do(
             "notice of a placement elsewhere", "notice", "social-care", start,
             office_days_after(start, 5), until=end, timed=True, about=first_id(place),
-            what="other", to="other",
+            what="placement-out-of-area", to="area-authority",
         )
     _visits(story, start, end)
     story.close(place, end)
@@ -193,8 +199,8 @@ def _once_missing(story: Story, day: Day) -> None:
     story.close(span, back)
     if kind == "missing":
         story.do_within_hours(
-            "return interview", "contact", "social-care", back, 72, with_="child",
-            purpose="return-interview", where="placement", result="kept",
+            "return interview", "contact", "social-care", back, 72, about=first_id(span),
+            with_="child", purpose="return-interview", where="placement", result="kept",
         )
 
 
@@ -243,6 +249,6 @@ def _after_care(story: Story, life: Life, day: Day, turned_18: bool) -> None:
         home = story.add("placement", day + 3, "housing", type="independent-living")
         story.do(
             "visit by the adviser", "contact", "social-care", day + 4, day + 9, timed=True,
-            with_="child", purpose="welfare", where="placement", result="kept",
+            with_="child", purpose="adviser-visit", where="placement", result="kept",
         )
         story.close(home, day + 3 + story.dice.between(100, 700))

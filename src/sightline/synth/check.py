@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from sightline.engine.model import File, Moment, Record, before
+from sightline.returns.stands_on import standing
 from sightline.standard.calendar import date_of, day_of_minute
 from sightline.standard.model import BIRTHDAY_TRIGGER, Lasts
 from sightline.synth.check_fields import field_faults
-from sightline.synth.filing import also_on, england
+from sightline.synth.filing import england
 from sightline.synth.writing import latest_versions
 
 
@@ -130,8 +131,8 @@ def _copies(files: Sequence[File]) -> Iterator[str]:
     subjects = {file.subject.id: file.subject for file in files}
     own = [record for file in files for record in file.records if record.file == file.subject.id]
     wanted: dict[str, set[str]] = {file: set() for file in by_id}
-    for record, named in zip(own, also_on(england().kinds, own), strict=True):
-        for name in (record.file, *named):
+    for record, on_files in zip(own, standing(own, england().kinds), strict=True):
+        for name in on_files:
             if name not in wanted:
                 yield f"{_said(record)} names the file of {name}, and there is none."
                 continue

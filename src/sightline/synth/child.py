@@ -176,14 +176,22 @@ def _in_custody(story: Story, life: Life) -> None:
         basis = "remand" if remand else "sentence"
         detain(story, life, start, release, basis, moved_on=remand and sentenced)
         if remand:
-            _remanded(story, life, first, last, at_home=False)
+            _remanded(story, life, first, last, sentenced=sentenced)
 
 
-def _remanded(story: Story, life: Life, first: Day, last: Day, *, at_home: bool) -> None:
+def _remanded(
+    story: Story,
+    life: Life,
+    first: Day,
+    last: Day,
+    *,
+    at_home: bool = False,
+    sentenced: bool = False,
+) -> None:
     """A remand makes a child looked after who is not so already; it did not before 2012."""
     already = life.in_care is not None and life.in_care[0] <= last and first <= life.in_care[1]
     if not already and not life.era.old and last <= life.birthday(18):
-        care.on_remand(story, first, last, at_home=at_home)
+        care.on_remand(story, first, last, at_home=at_home, sentenced=sentenced)
 
 
 def _in_care(story: Story, life: Life) -> None:

@@ -22,7 +22,7 @@ def detain(
 ) -> Record:
     """One stay in custody, from the court to release; returns it as it was first entered.
 
-    ``moved_on``: a remand that ends in a sentence, so that nobody prepares for release.
+    ``moved_on``: a remand that ends in a custodial sentence, so that nobody prepares for release.
     """
     age = "older" if life.age_on(start.day) >= 15 else "younger"
     place = YOUNG_OFFENDERS if age == "older" else SECURE_HOME
@@ -43,9 +43,16 @@ def detain(
             notice = start_of_day(release.day - story.dice.between(3, 12)) + 15 * 60
             latest = story.revise(custody, notice, planned_end=date)
         _released(story, life, release.day)
-    reason = "released-by-court" if basis == "remand" else "released-planned"
-    story.close(latest, release, promptly=True, end_reason=reason)
+        if basis == "sentence":
+            _on_licence(story, life, start.day, release)
+    story.close(latest, release, promptly=True, end_reason=_end_reason(basis, moved_on=moved_on))
     return custody
+
+
+def _end_reason(basis: str, *, moved_on: bool) -> str:
+    if basis == "sentence":
+        return "released-planned"
+    return "sentenced" if moved_on else "released-by-court"
 
 
 def _sentence(life: Life, start: Day, release: Day) -> str:
@@ -196,3 +203,10 @@ def _released(story: Story, life: Life, release: Day) -> None:
         until=until, timed=True, same_day_from=13, with_="child", purpose="release",
         where="office", result="kept",
     )
+
+
+def _on_licence(story: Story, life: Life, start: Day, release: Moment) -> None:
+    """The second half of the sentence, served under supervision outside."""
+    planned = release.day + release.day - start
+    licence = story.add("order", release, "youth-justice", planned_end=planned, type="licence")
+    story.close(licence, min(planned, life.end))

@@ -7,12 +7,12 @@ from functools import lru_cache
 from pathlib import Path
 
 from sightline.engine.model import File, Record, Subject
+from sightline.returns.stands_on import standing
 from sightline.standard import load
 from sightline.standard.calendar import end_of_day
-from sightline.standard.model import Kind, Standard
+from sightline.standard.model import Standard
 from sightline.synth.days import LAST
 from sightline.synth.watching import delivered
-from sightline.synth.writing import first_id
 
 
 @lru_cache(maxsize=1)
@@ -25,12 +25,12 @@ def file_all(subjects: Iterable[Subject], records: Sequence[Record]) -> tuple[Fi
     """The files, in order of subject: each with its own records and those that also stand on it."""
     by_id = {subject.id: subject for subject in subjects}
     kept = _whole([record for record in records if _reached_us(record)])
-    standing: dict[str, list[Record]] = {id_: [] for id_ in by_id}
-    for record, named in zip(kept, also_on(england().kinds, kept), strict=True):
-        for file in dict.fromkeys((record.file, *named)):
-            if file in standing:
-                standing[file].append(record)
-    return tuple(_file(by_id, id_, standing[id_]) for id_ in sorted(by_id))
+    by_file: dict[str, list[Record]] = {id_: [] for id_ in by_id}
+    for record, on_files in zip(kept, standing(kept, england().kinds), strict=True):
+        for file in on_files:
+            if file in by_file:
+                by_file[file].append(record)
+    return tuple(_file(by_id, id_, by_file[id_]) for id_ in sorted(by_id))
 
 
 def _file(subjects: Mapping[str, Subject], id_: str, records: list[Record]) -> File:
@@ -53,15 +53,3 @@ def _whole(records: Sequence[Record]) -> list[Record]:
         if len(whole) == len(kept):
             return whole
         kept = whole
-
-
-def also_on(kinds: Mapping[str, Kind], records: Sequence[Record]) -> list[tuple[str, ...]]:
-    """The further files on which each record stands: those that any version of its fact names."""
-    named: dict[str, dict[str, None]] = {}
-    facts = [record.withdraws or first_id(record) for record in records]
-    for record, fact in zip(records, facts, strict=True):
-        for name in kinds[record.kind].also_on if record.kind in kinds else ():
-            value = record.about if name == "about" else record.details.get(name)
-            if isinstance(value, str):
-                named.setdefault(fact, {})[value] = None
-    return [tuple(named.get(fact, ())) for fact in facts]

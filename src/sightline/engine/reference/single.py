@@ -120,9 +120,10 @@ def _open(view: View, rules: list[tuple[int, Rule]], fact: Fact) -> Opening | st
                 continue
             truth = triggered(view, trigger, fact, moment)
             gate = view.holds(rule.conditions, moment, fact)
-            if truth:
+            dated = rule.shape is not Shape.RESPONSE or opening.moment is not None
+            if truth and dated:
                 return _gated(view, rule, opening, moment, gate)
-            seen_unknown |= truth is None and gate is not False
+            seen_unknown |= truth is not False and gate is not False
     return UNKNOWN if seen_unknown else None
 
 
@@ -141,8 +142,12 @@ def _placed(
 ) -> Opening | None:
     """Where a trigger's moment lies and when it opens, if it has opened by D."""
     if rule.shape is Shape.RESPONSE:
-        moment = view.moment(fact.record, trigger.at)
-        if moment is None or not view.happened(moment) or not view.happened(fact.record.at):
+        start, moment = fact.record.at, view.moment(fact.record, trigger.at)
+        if start is None or not view.happened(start):
+            return None
+        if moment is None and trigger.at not in (END, PLANNED_END):
+            return Opening(number, rule, fact, start, None, trigger.at)
+        if moment is None or not view.happened(moment):
             return None
         return Opening(number, rule, fact, moment, moment, trigger.at)
     start = _start(fact.record)
