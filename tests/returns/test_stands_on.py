@@ -33,9 +33,7 @@ def test_a_withdrawal_needs_no_kind_and_reaches_every_file_of_its_fact() -> None
     assert on_files(gone, first) == [("A1", "A2"), ("A1", "A2")]
 
 
-def test_a_correction_reaches_the_file_no_longer_named_and_the_first_version_the_new() -> (
-    None
-):
+def test_a_correction_reaches_the_file_no_longer_named_and_the_first_version_the_new() -> None:
     first = replace(VISIT, details={"with": "A2"})
     second = replace(VISIT, id="v2", version_of="v", details={"with": "A3"})
     third = replace(VISIT, id="v3", version_of="v2")

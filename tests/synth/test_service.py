@@ -24,6 +24,7 @@ from sightline.synth.faults import ENTRY, TASKS
 from sightline.synth.faults import Outcome as Came
 from sightline.synth.filing import england
 from sightline.synth.roster import AGENCIES, BOARDS, ESTABLISHMENTS
+from sightline.synth.writing import latest_versions
 
 
 def digest(made: Service) -> str:
@@ -176,6 +177,30 @@ def test_some_records_stand_on_two_files() -> None:
     assert {"concern", "membership", "placement", "post"} <= copied
 
 
+def test_an_interview_after_going_missing_says_which_time_it_is_about() -> None:
+    found = [
+        (record, next((r for r in file.records if r.id == record.about), None))
+        for file in default().files
+        for record in file.records
+        if record.details.get("purpose") == "return-interview"
+    ]
+    assert found
+    for interview, episode in found:
+        assert episode is not None and episode.kind == "missing", interview.id
+
+
+def test_a_sentence_after_remand_is_no_release_and_one_served_ends_in_licence() -> None:
+    facts = [latest_versions(file.records) for file in default().files]
+    stays = [(found, r) for found in facts for r in found if r.kind == "custody" and r.ended]
+    reasons = Counter(stay.details["end-reason"] for _, stay in stays)
+    assert set(reasons) == {"sentenced", "released-by-court", "released-planned"}
+    for found, stay in stays:
+        begun = {(r.kind, r.details.get("type")) for r in found if r.at == stay.ended}
+        reason = stay.details["end-reason"]
+        assert (("custody", None) in begun) == (reason == "sentenced"), stay.id
+        assert (("order", "licence") in begun) == (reason == "released-planned"), stay.id
+
+
 def test_no_text_is_told_of_anybody() -> None:
     narrative = {
         (kind.name, field.name)
@@ -248,6 +273,14 @@ def test_there_are_unknown_triggers_and_bookings_and_late_entries() -> None:
     assert any(one.booked is not None for one in owed)
     assert any(one.step is not None for one in owed)
     assert any(one.period is not None for one in owed)
+
+
+def test_only_the_tools_of_youth_justice_leave_a_level_unknown() -> None:
+    tool = {r.id: r.details.get("tool") for file in default().files for r in file.records}
+    duties = {"vuln-plan-create", "home-visit-yot", "management-oversight"}
+    unknown = [one for outcome in outcomes() for one in outcome.unknown if one.duty in duties]
+    assert {one.duty for one in unknown} == duties
+    assert {tool[one.trigger] for one in unknown} <= {"asset", "assetplus"}
 
 
 def test_the_rules_of_their_day_apply_to_the_older_children() -> None:
