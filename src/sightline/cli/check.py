@@ -10,21 +10,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sightline.cli.failing import told_plainly
-from sightline.cli.inputs import (
-    Source,
-    chosen_duties,
-    progress,
-    read_source,
-    read_standard,
-    stop_at_rejects,
-    when,
-)
-from sightline.cli.options import duty_option, json_option, source_options
+from sightline.cli.inputs import Case, Source, progress, read_case
+from sightline.cli.options import Asked, duty_option, json_option, source_options
 from sightline.cli.outputs import check_format, write_table
 from sightline.cli.text import counted, print_json, table
-from sightline.engine.model import Minute, Moment, State
+from sightline.engine.model import State
 from sightline.engine.words import say_minute, say_moment
-from sightline.standard.model import Standard
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -46,12 +37,9 @@ SHOWN = (
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """Everything that a check came to."""
+    """A case and everything that judging it came to."""
 
-    standard: Standard
-    source: Source
-    on: Moment
-    known_at: Minute
+    case: Case
     rows: pa.Table
     unknown: pa.Table
 
@@ -67,18 +55,7 @@ class Checked:
 )
 @json_option
 def command(
-    source: tuple[Path, ...],
-    mapping: str | None,
-    standard: str,
-    overlays: tuple[Path, ...],
-    on: Moment | None,
-    known_at: Moment | None,
-    keep_going: bool,
-    rejects: Path | None,
-    duties: tuple[str, ...],
-    by: str | None,
-    out: Path | None,
-    as_json: bool,
+    asked: Asked, duties: tuple[str, ...], by: str | None, out: Path | None, as_json: bool
 ) -> None:
     """Say what was owed in SOURCE and what became of it, by duty and state.
 
@@ -87,38 +64,33 @@ def command(
     """
     if out is not None:
         check_format(out)
-    chosen = read_standard(standard, overlays)
-    chosen_duties(chosen, duties)
-    read = read_source(chosen, source, mapping)
-    rejected = stop_at_rejects(read, rejects, keep_going)
-    checked = evaluate(chosen, read, duties, *when(read, on, known_at))
+    checked = evaluate(read_case(asked, duties), duties)
     if out is not None:
         write_table(out, readable(checked.rows))
     if as_json:
-        print_json(as_dict(checked, by, out, rejected))
+        print_json(as_dict(checked, by, out))
     else:
-        for line in told(checked, by, out, rejected):
+        for line in told(checked, by, out):
             click.echo(line)
 
 
-def evaluate(
-    standard: Standard, source: Source, duties: tuple[str, ...], on: Moment, known_at: Minute
-) -> Checked:
-    """Evaluate every file of a source."""
+def evaluate(case: Case, duties: tuple[str, ...] = ()) -> Checked:
+    """Evaluate every file of a case."""
     from sightline.engine.many import evaluate_files
 
-    with told_plainly(), progress(len(source.files), "Judging") as bar:
+    files = case.source.files
+    with told_plainly(), progress(len(files), "Judging") as bar:
         rows, unknown = evaluate_files(
-            standard,
-            source.files,
-            known_at=known_at,
-            on=on,
-            watched=source.watched,
-            blind=source.blind,
+            case.standard,
+            files,
+            known_at=case.known_at,
+            on=case.on,
+            watched=case.source.watched,
+            blind=case.source.blind,
             duties=duties or None,
             done=bar.update,
         )
-    return Checked(standard, source, on, known_at, rows, unknown)
+    return Checked(case, rows, unknown)
 
 
 # --- counting --------------------------------------------------------------------------------
@@ -134,7 +106,7 @@ def counts(checked: Checked, by: str | None = None) -> dict[str, Counts]:
     with duckdb.connect() as db:
         db.register("rows", checked.rows)
         if by is not None:
-            db.register("subjects", subjects_table(checked.source, by))
+            db.register("subjects", subjects_table(checked.case.source, by))
             group = "coalesce(subjects.grouped, 'not recorded')"
         joined = "" if by is None else "join subjects on subjects.id = rows.file"
         found = db.execute(
@@ -190,11 +162,10 @@ def readable(rows: pa.Table) -> pa.Table:
 # --- telling ---------------------------------------------------------------------------------
 
 
-def as_dict(
-    checked: Checked, by: str | None, out: Path | None, rejected: Path | None
-) -> dict[str, Any]:
+def as_dict(checked: Checked, by: str | None, out: Path | None) -> dict[str, Any]:
     """The whole check as one object with stable keys."""
-    standard, source = checked.standard, checked.source
+    case = checked.case
+    standard, source, rejected = case.standard, case.source, case.rejected
     whole = counts(checked).get("", {})
     unknown = _unknown_counts(checked)
     duties = {
@@ -213,8 +184,8 @@ def as_dict(
             "version": standard.version,
             "digest": standard.digest,
         },
-        "as_at": say_moment(checked.on),
-        "known_at": say_minute(checked.known_at),
+        "as_at": say_moment(case.on),
+        "known_at": say_minute(case.known_at),
         "files": len(source.files),
         "obligations": checked.rows.num_rows,
         "duties": duties,
@@ -239,13 +210,12 @@ def _unknown_counts(checked: Checked) -> Mapping[str, int]:
     return found
 
 
-def told(
-    checked: Checked, by: str | None, out: Path | None, rejected: Path | None
-) -> Iterator[str]:
+def told(checked: Checked, by: str | None, out: Path | None) -> Iterator[str]:
     """The check as lines of text."""
-    standard, source = checked.standard, checked.source
+    case = checked.case
+    standard, source, rejected = case.standard, case.source, case.rejected
     yield (f"{standard.title} ({standard.name} {standard.version}, digest {standard.digest[:12]})")
-    yield f"As it stood on {say_moment(checked.on)}, as known at {say_minute(checked.known_at)}."
+    yield f"As it stood on {say_moment(case.on)}, as known at {say_minute(case.known_at)}."
     yield (f"{counted(len(source.files), 'file')}, {counted(checked.rows.num_rows, 'obligation')}.")
     yield ""
     yield from told_counts(counts(checked).get("", {}))
@@ -282,7 +252,8 @@ def told_counts(tree: Counts) -> Iterator[str]:
 
 def told_coverage(checked: Checked) -> Iterator[str]:
     """What was read, ignored, refused, and what cannot be told from it."""
-    source, rows = checked.source, checked.source.coverage.get("rows")
+    source = checked.case.source
+    rows = source.coverage.get("rows")
     if rows is not None:
         yield (
             f"Rows: {rows['read']:,} read = {rows['used']:,} used + {rows['ignored']:,} ignored + "

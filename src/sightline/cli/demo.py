@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import click
 
 from sightline.cli.check import Checked, counts, evaluate, told_counts
-from sightline.cli.inputs import Source, read_standard
+from sightline.cli.inputs import Case, Source, read_standard
 from sightline.cli.text import counted, table
 from sightline.engine.model import File, Note, Obligation, State
 from sightline.engine.words import say_day, say_minute, say_moment, say_notes
@@ -31,14 +31,14 @@ def command(seed: int, children: int) -> None:
     standard = read_standard("england")
     made = service(seed, children)
     source = Source(made.files, made.watched, {})
-    checked = evaluate(standard, source, (), made.on, made.known_at)
-    for line in told(checked):
+    case = Case(standard, source, made.on, made.known_at)
+    for line in told(evaluate(case)):
         click.echo(line)
 
 
 def told(checked: Checked) -> Iterator[str]:
     """The demonstration as lines of text."""
-    standard, files = checked.standard, checked.source.files
+    standard, files = checked.case.standard, checked.case.source.files
     types = Counter(file.subject.type for file in files)
     records = sum(len(file.records) for file in files)
     yield "Synthetic records: nobody in them exists."
@@ -47,7 +47,8 @@ def told(checked: Checked) -> Iterator[str]:
         f"{', '.join(f'{number} {type_} files' for type_, number in sorted(types.items()))} with "
         f"{counted(records, 'record')}."
     )
-    yield f"As it stood on {say_moment(checked.on)}, as known at {say_minute(checked.known_at)}."
+    on, known_at = say_moment(checked.case.on), say_minute(checked.case.known_at)
+    yield f"As it stood on {on}, as known at {known_at}."
     yield ""
     yield from told_counts(counts(checked).get("", {}))
     worst = _worst_file(checked)
@@ -66,12 +67,12 @@ def told(checked: Checked) -> Iterator[str]:
 def _day(checked: Checked) -> str:
     from sightline.standard.calendar import date_of
 
-    return date_of(checked.on.day).isoformat()
+    return date_of(checked.case.on.day).isoformat()
 
 
 def _pressing(checked: Checked) -> Counter[str]:
     """How many breached or overdue obligations each child's file has."""
-    children = {f.subject.id for f in checked.source.files if f.subject.type == "child"}
+    children = {f.subject.id for f in checked.case.source.files if f.subject.type == "child"}
     pairs = zip(
         checked.rows.column("file").to_pylist(),
         checked.rows.column("state").to_pylist(),
@@ -81,8 +82,10 @@ def _pressing(checked: Checked) -> Counter[str]:
 
 
 def _worst_file(checked: Checked) -> File:
-    ((worst, _),) = _ranked(_pressing(checked), 1) or ((checked.source.files[0].subject.id, 0),)
-    return next(file for file in checked.source.files if file.subject.id == worst)
+    ((worst, _),) = _ranked(_pressing(checked), 1) or (
+        (checked.case.source.files[0].subject.id, 0),
+    )
+    return next(file for file in checked.case.source.files if file.subject.id == worst)
 
 
 def _ranked(pressing: Counter[str], most: int) -> list[tuple[str, int]]:
@@ -103,13 +106,13 @@ def _told_file(checked: Checked, file: File) -> Iterator[str]:
     from sightline.engine.explain import explain
     from sightline.engine.reference import evaluate as evaluate_file
 
-    standard = checked.standard
+    standard = checked.case.standard
     outcome = evaluate_file(
         standard,
         file,
-        known_at=checked.known_at,
-        on=checked.on,
-        watched=checked.source.watched,
+        known_at=checked.case.known_at,
+        on=checked.case.on,
+        watched=checked.case.source.watched,
     )
     yield f"{file.subject.id}, duty by duty, with the records that prove it:"
     yield table(
@@ -125,9 +128,9 @@ def _told_file(checked: Checked, file: File) -> Iterator[str]:
             standard,
             file,
             chosen,
-            known_at=checked.known_at,
-            on=checked.on,
-            watched=checked.source.watched,
+            known_at=checked.case.known_at,
+            on=checked.case.on,
+            watched=checked.case.source.watched,
         ).lines()
 
 

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from sightline.cli.failing import CannotGoOn, told_plainly
-from sightline.cli.inputs import (
-    Source,
-    chosen_duties,
-    read_source,
-    read_standard,
-    stop_at_rejects,
-    when,
-)
-from sightline.cli.options import duty_option, json_option, source_options
+from sightline.cli.inputs import Case, Source, read_case
+from sightline.cli.options import Asked, duty_option, json_option, source_options
 from sightline.cli.text import print_json
-from sightline.engine.model import File, Moment, Obligation
+from sightline.engine.model import File, Obligation
+
+if TYPE_CHECKING:
+    from sightline.engine.explain import Explanation
 
 
 @click.command()
@@ -29,14 +25,7 @@ from sightline.engine.model import File, Moment, Obligation
 @click.option("--state", help="Only obligations in this state, for example overdue.")
 @json_option
 def command(
-    source: tuple[Path, ...],
-    mapping: str | None,
-    standard: str,
-    overlays: tuple[Path, ...],
-    on: Moment | None,
-    known_at: Moment | None,
-    keep_going: bool,
-    rejects: Path | None,
+    asked: Asked,
     file_id: str,
     duties: tuple[str, ...],
     obligation_id: str | None,
@@ -44,33 +33,19 @@ def command(
     as_json: bool,
 ) -> None:
     """Explain what is owed on one file: rule and source, records, the clock day by day."""
-    from sightline.engine.explain import explain
-    from sightline.engine.reference import evaluate
-
-    chosen = read_standard(standard, overlays)
-    chosen_duties(chosen, duties)
-    read = read_source(chosen, source, mapping)
-    stop_at_rejects(read, rejects, keep_going)
-    file = _file(read, file_id)
-    day, known = when(read, on, known_at)
-    told: list[dict[str, Any]] = []
-    for asked, watched in _asked(read, duties or tuple(chosen.duties)):
-        with told_plainly():
-            outcome = evaluate(chosen, file, known_at=known, on=day, watched=watched, duties=asked)
-        for obligation in outcome.obligations:
-            if _wanted(obligation, obligation_id, state):
-                explanation = explain(
-                    chosen, file, obligation, known_at=known, on=day, watched=watched
-                )
-                told.append(
-                    {
-                        "id": obligation.id,
-                        "duty": obligation.duty,
-                        "part": obligation.part,
-                        "state": obligation.state.value,
-                        "explanation": list(explanation.lines()),
-                    }
-                )
+    case = read_case(asked, duties)
+    file = _file(case.source, file_id)
+    told = [
+        {
+            "id": obligation.id,
+            "duty": obligation.duty,
+            "part": obligation.part,
+            "state": obligation.state.value,
+            "explanation": list(explanation.lines()),
+        }
+        for obligation, explanation in _explained(case, file, duties)
+        if _wanted(obligation, obligation_id, state)
+    ]
     if as_json:
         print_json({"file": file_id, "obligations": told})
     elif told:
@@ -78,6 +53,25 @@ def command(
             click.echo("\n".join([*one["explanation"], "", f"Obligation {one['id']}", ""]))
     else:
         click.echo(f"Nothing of the kind asked for was owed on file {file_id}.")
+
+
+def _explained(
+    case: Case, file: File, duties: tuple[str, ...]
+) -> Iterator[tuple[Obligation, Explanation]]:
+    from sightline.engine.explain import explain
+    from sightline.engine.reference import evaluate
+
+    known_at, on = case.known_at, case.on
+    for some, watched in _asked(case.source, duties or tuple(case.standard.duties)):
+        with told_plainly():
+            outcome = evaluate(
+                case.standard, file, known_at=known_at, on=on, watched=watched, duties=some
+            )
+        for obligation in outcome.obligations:
+            yield (
+                obligation,
+                explain(case.standard, file, obligation, known_at=known_at, on=on, watched=watched),
+            )
 
 
 def _file(source: Source, file_id: str) -> File:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from sightline.cli.check import Checked, evaluate, subjects_table
 from sightline.cli.failing import CannotGoOn
-from sightline.cli.inputs import read_source, read_standard, stop_at_rejects, when
-from sightline.cli.options import DayType, json_option, source_options
+from sightline.cli.inputs import read_case, read_standard
+from sightline.cli.options import Asked, DayType, json_option, source_options
 from sightline.cli.text import print_json, table
 from sightline.engine.model import Moment
 from sightline.engine.words import say_day, say_minute, say_moment
@@ -38,14 +37,7 @@ if TYPE_CHECKING:
 )
 @json_option
 def command(
-    source: tuple[Path, ...],
-    mapping: str | None,
-    standard: str,
-    overlays: tuple[Path, ...],
-    on: Moment | None,
-    known_at: Moment | None,
-    keep_going: bool,
-    rejects: Path | None,
+    asked: Asked,
     measures: tuple[str, ...],
     first: Moment,
     last: Moment | None,
@@ -59,17 +51,13 @@ def command(
     """
     from sightline.engine.figures import PERIODS, Over, figures
 
-    chosen = read_standard(standard, overlays)
-    wanted = _measures(chosen, measures)
-    read = read_source(chosen, source, mapping)
-    stop_at_rejects(read, rejects, keep_going)
-    day, known = when(read, on, known_at)
-    over = Over(first.day, (last or day).day, by, read_of)
-    duties = tuple(dict.fromkeys(duty for measure in wanted for duty in measure.duties))
-    checked = evaluate(chosen, read, duties, day, known)
-    subjects = subjects_table(read, *(name for name in by if name not in PERIODS))
+    wanted = _measures(read_standard(asked.standard, asked.overlays), measures)
+    case = read_case(asked)
+    over = Over(first.day, (last or case.on).day, by, read_of)
+    checked = evaluate(case, tuple(dict.fromkeys(d for m in wanted for d in m.duties)))
+    subjects = subjects_table(case.source, *(name for name in by if name not in PERIODS))
     try:
-        found = figures(chosen, wanted, checked.rows, checked.unknown, subjects, over)
+        found = figures(case.standard, wanted, checked.rows, checked.unknown, subjects, over)
     except ValueError as error:
         raise CannotGoOn(str(error)) from error
     if as_json:
@@ -90,27 +78,29 @@ def _measures(standard: Standard, ids: tuple[str, ...]) -> list[Measure]:
 
 
 def _context(checked: Checked, over: Over) -> dict[str, object]:
-    standard = checked.standard
+    case = checked.case
+    standard = case.standard
     return {
         "standard": {
             "name": standard.name,
             "version": standard.version,
             "digest": standard.digest,
         },
-        "as_at": say_moment(checked.on),
-        "known_at": say_minute(checked.known_at),
+        "as_at": say_moment(case.on),
+        "known_at": say_minute(case.known_at),
         "from": say_day(over.first),
         "to": say_day(over.last),
-        "files": len(checked.source.files),
+        "files": len(case.source.files),
     }
 
 
 def _tell(checked: Checked, over: Over, found: list[Figure], measures: dict[str, Measure]) -> None:
-    standard = checked.standard
+    case = checked.case
+    standard = case.standard
     click.echo(f"{standard.title} ({standard.version}, digest {standard.digest[:12]})")
     click.echo(
         f"Due {say_day(over.first)} to {say_day(over.last)}; as it stood on "
-        f"{say_moment(checked.on)}, as known at {say_minute(checked.known_at)}."
+        f"{say_moment(case.on)}, as known at {say_minute(case.known_at)}."
     )
     if over.read_of is None:
         click.echo("All files were read, so no figure has an interval.")

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sightline.cli.failing import CannotGoOn, RowsRefused, told_plainly
-from sightline.cli.options import last_minute, today
+from sightline.cli.options import Asked, last_minute, today
 from sightline.engine.model import File, Minute, Moment, Watched
 from sightline.standard import load
 from sightline.standard.model import Duty, Standard
@@ -130,11 +130,30 @@ def read_tables(standard: Standard, paths: Sequence[Path], mapping: str) -> tupl
     return source, delivery
 
 
-def when(source: Source, on: Moment | None, known_at: Moment | None) -> tuple[Moment, Minute]:
-    """D and T: as typed, else today and everything that is recorded."""
-    day = on or today()
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A standard and records to judge by it, at T on day D. ``rejected``: where rejects lie."""
+
+    standard: Standard
+    source: Source
+    on: Moment
+    known_at: Minute
+    rejected: Path | None = None
+
+
+def read_case(asked: Asked, duties: Sequence[str] = ()) -> Case:
+    """Read all that a command was asked. Raises CannotGoOn with a sentence.
+
+    D is today unless said, and T is everything that is recorded.
+    """
+    standard = read_standard(asked.standard, asked.overlays)
+    chosen_duties(standard, duties)
+    source = read_source(standard, asked.paths, asked.mapping)
+    rejected = stop_at_rejects(source, asked.rejects, asked.keep_going)
+    day = asked.on or today()
     everything = max(source.latest, last_minute(day))
-    return day, everything if known_at is None else last_minute(known_at)
+    known_at = everything if asked.known_at is None else last_minute(asked.known_at)
+    return Case(standard, source, day, known_at, rejected)
 
 
 def stop_at_rejects(source: Source, rejects: Path | None, keep_going: bool) -> Path | None:

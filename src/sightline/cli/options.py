@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime
+from functools import wraps
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 
 from sightline.engine.model import Minute, Moment
 from sightline.standard.calendar import day_of, end_of_day, minute_of
-
-F = TypeVar("F", bound=Callable[..., Any])
 
 
 class DayType(click.ParamType[Moment]):
@@ -71,39 +71,64 @@ duty_option = click.option(
 )
 
 
-def source_options(command: F) -> F:
-    """What the commands that read records have in common."""
-    for option in (
-        click.argument("source", nargs=-1, required=True, type=click.Path(path_type=Path)),
-        click.option(
-            "--mapping",
-            help="How to read tables: a mapping file, or the name of one that comes with Sightline "
-            "(ssda903). Not needed for an extract.",
-        ),
-        standard_option,
-        overlay_option,
-        click.option(
-            "--as-at",
-            "on",
-            type=DayType(),
-            help="The evaluation day (D): what is due, met and overdue on it. Default: today.",
-        ),
-        click.option(
-            "--known-at",
-            "known_at",
-            type=DayType(),
-            help="Only what had been recorded by then counts (T). Default: everything.",
-        ),
-        click.option(
-            "--keep-going",
-            is_flag=True,
-            help="Use the rows that can be read although others were refused.",
-        ),
-        click.option(
-            "--rejects",
-            type=click.Path(path_type=Path, dir_okay=False),
-            help="Where to write refused rows. Default: rejects.csv in the present folder.",
-        ),
-    ):
-        command = option(command)
-    return command
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a command that reads records was asked, before anything is read."""
+
+    paths: tuple[Path, ...]
+    mapping: str | None
+    standard: str
+    overlays: tuple[Path, ...]
+    on: Moment | None
+    known_at: Moment | None
+    keep_going: bool
+    rejects: Path | None
+
+
+def source_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options that the commands that read records share, handed on as one ``asked``."""
+
+    @wraps(command)
+    def gathered(**given: Any) -> Any:
+        asked = Asked(**{field.name: given.pop(field.name) for field in fields(Asked)})
+        return command(asked=asked, **given)
+
+    for option in reversed(_SOURCE_OPTIONS):
+        gathered = option(gathered)
+    return gathered
+
+
+_SOURCE_OPTIONS = (
+    click.argument(
+        "paths", metavar="SOURCE", nargs=-1, required=True, type=click.Path(path_type=Path)
+    ),
+    click.option(
+        "--mapping",
+        help="How to read tables: a mapping file, or the name of one that comes with Sightline "
+        "(ssda903). Not needed for an extract.",
+    ),
+    standard_option,
+    overlay_option,
+    click.option(
+        "--as-at",
+        "on",
+        type=DayType(),
+        help="The evaluation day (D): what is due, met and overdue on it. Default: today.",
+    ),
+    click.option(
+        "--known-at",
+        "known_at",
+        type=DayType(),
+        help="Only what had been recorded by then counts (T). Default: everything.",
+    ),
+    click.option(
+        "--keep-going",
+        is_flag=True,
+        help="Use the rows that can be read although others were refused.",
+    ),
+    click.option(
+        "--rejects",
+        type=click.Path(path_type=Path, dir_okay=False),
+        help="Where to write refused rows. Default: rejects.csv in the present folder.",
+    ),
+)
