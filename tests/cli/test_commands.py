@@ -329,3 +329,15 @@ def test_the_manual_names_every_exit_code_and_key(tables: Path) -> None:
     keys += [*figures, *figures["figures"][0], *as_json(run("standard", "list", "--json"))]
     unsaid = {"title", "standard", "subjects", "records"}
     assert [key for key in keys if f"`{key}`" not in manual and key not in unsaid] == []
+
+
+@pytest.mark.parametrize(
+    ("known_at", "said"),
+    [
+        ("2025-03-31", "(as known then)."),
+        ("2026-01-31", "(with hindsight)."),
+        ("2025-02-01", "counts as not yet."),
+    ],
+)
+def test_how_the_two_times_lie_is_said(tables: Path, known_at: str, said: str) -> None:
+    assert said in on_tables("check", tables, "--known-at", known_at).stdout

@@ -16,6 +16,7 @@ from sightline.cli.outputs import check_format, write_table
 from sightline.cli.text import counted, print_json, table
 from sightline.engine.model import State
 from sightline.engine.words import say_minute, say_moment
+from sightline.standard.calendar import day_of_minute
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -215,7 +216,7 @@ def told(checked: Checked, by: str | None, out: Path | None) -> Iterator[str]:
     case = checked.case
     standard, source, rejected = case.standard, case.source, case.rejected
     yield (f"{standard.title} ({standard.name} {standard.version}, digest {standard.digest[:12]})")
-    yield f"As it stood on {say_moment(case.on)}, as known at {say_minute(case.known_at)}."
+    yield said_when(case)
     yield (f"{counted(len(source.files), 'file')}, {counted(checked.rows.num_rows, 'obligation')}.")
     yield ""
     yield from told_counts(counts(checked).get("", {}))
@@ -233,6 +234,17 @@ def told(checked: Checked, by: str | None, out: Path | None) -> Iterator[str]:
         )
     if out is not None:
         yield f"The obligations are in {out}."
+
+
+def said_when(case: Case) -> str:
+    """T and D in a sentence, and which of the two came first (GRAMMAR 4.20)."""
+    asked = f"As it stood on {say_moment(case.on)}, as known at {say_minute(case.known_at)}"
+    known_day = day_of_minute(case.known_at)
+    if known_day == case.on.day:
+        return f"{asked} (as known then)."
+    if known_day > case.on.day:
+        return f"{asked} (with hindsight)."
+    return f"{asked}; what was entered or happened after that counts as not yet."
 
 
 def told_counts(tree: Counts) -> Iterator[str]:

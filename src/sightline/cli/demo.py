@@ -7,11 +7,11 @@ from collections.abc import Iterator
 
 import click
 
-from sightline.cli.check import Checked, counts, evaluate, told_counts
+from sightline.cli.check import Checked, counts, evaluate, said_when, told_counts
 from sightline.cli.inputs import Case, Source, read_standard
 from sightline.cli.text import counted, table
 from sightline.engine.model import File, Note, Obligation, State
-from sightline.engine.words import say_day, say_minute, say_moment, say_notes
+from sightline.engine.words import say_day, say_moment, say_notes
 from sightline.standard.model import Standard
 
 WORST = (State.BREACHED, State.OVERDUE)
@@ -47,8 +47,7 @@ def told(checked: Checked) -> Iterator[str]:
         f"{', '.join(f'{number} {type_} files' for type_, number in sorted(types.items()))} with "
         f"{counted(records, 'record')}."
     )
-    on, known_at = say_moment(checked.case.on), say_minute(checked.case.known_at)
-    yield f"As it stood on {on}, as known at {known_at}."
+    yield said_when(checked.case)
     yield ""
     yield from told_counts(counts(checked).get("", {}))
     worst = _worst_file(checked)

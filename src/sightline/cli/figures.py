@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sightline.cli.check import Checked, evaluate, subjects_table
+from sightline.cli.check import Checked, evaluate, said_when, subjects_table
 from sightline.cli.failing import CannotGoOn
 from sightline.cli.inputs import read_case, read_standard
 from sightline.cli.options import Asked, DayType, json_option, source_options
@@ -98,10 +98,7 @@ def _tell(checked: Checked, over: Over, found: list[Figure], measures: dict[str,
     case = checked.case
     standard = case.standard
     click.echo(f"{standard.title} ({standard.version}, digest {standard.digest[:12]})")
-    click.echo(
-        f"Due {say_day(over.first)} to {say_day(over.last)}; as it stood on "
-        f"{say_moment(case.on)}, as known at {say_minute(case.known_at)}."
-    )
+    click.echo(f"Due {say_day(over.first)} to {say_day(over.last)}. {said_when(case)}")
     if over.read_of is None:
         click.echo("All files were read, so no figure has an interval.")
     for id_, measure in measures.items():
