@@ -89,7 +89,7 @@ def _records(rng: random.Random, n: int, count: int) -> list[Record]:
             Moment(day),
             start_of_day(day),
             {"level": rng.choice(LEVELS)},
-        )  # fmt: skip
+        )
         for i, day in enumerate(days)
     ]
 
