@@ -7,6 +7,7 @@ runs by itself: ``python -m tests.generative.replay FILE``.
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from random import Random
 
 import pytest
@@ -14,7 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sightline.engine.model import File
-from sightline.standard.model import Shape
+from sightline.standard.calendar import date_of
+from sightline.standard.model import CalendarTable, Shape
 from tests.generative.checking import check, examples
 from tests.generative.compare import by_kernel, differences, report
 from tests.generative.outcomes import attempt, by_reference
@@ -69,6 +71,32 @@ def _shuffled(file: File, random: Random) -> File:
 def test_nor_on_the_order_of_files(case: Case) -> None:
     backwards = replace(case, files=case.files[::-1])
     assert attempt(by_kernel, backwards) == attempt(by_kernel, case)
+
+
+@examples(1)
+@given(cases())
+def test_they_leave_a_short_calendar_together(case: Case) -> None:
+    check(_shortened(case), agree, "short_calendar")
+
+
+def _shortened(case: Case) -> Case:
+    """The case with calendars that cover the days of its records and no more (clause 4.5)."""
+    days = [r.at.day for f in case.files for r in f.records if r.at is not None] or [case.on.day]
+    first, last = date_of(min(days)), date_of(max(days))
+    tables = {place: _cut(table, first, last) for place, table in case.standard.calendars.items()}
+    return replace(case, standard=replace(case.standard, calendars=tables))
+
+
+def _cut(table: CalendarTable, first: date, last: date) -> CalendarTable:
+    return replace(
+        table,
+        first=first,
+        last=last,
+        holidays=tuple(day for day in table.holidays if first <= day <= last),
+        terms=tuple(
+            (max(a, first), min(b, last)) for a, b in table.terms if a <= last and b >= first
+        ),
+    )
 
 
 def test_a_report_says_what_each_found() -> None:
