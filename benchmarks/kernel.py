@@ -23,9 +23,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from reference import DAYS, FIRST, KINDS, LEVELS, standard
-from sightline.engine.arrays import bucket_from_tables
-from sightline.engine.kernel import evaluate_many
 
+from sightline.engine.kernel import bucket_from_tables, evaluate_many
 from sightline.engine.model import Moment
 from sightline.standard.calendar import end_of_day
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import fields
 
-from sightline.engine.arrays import bucket_of
-from sightline.engine.kernel import evaluate_many
-
+from sightline.engine.kernel import bucket_of, evaluate_many
 from sightline.engine.model import Obligation, Outcome
 from tests.generative.outcomes import (
     attempt,

@@ -84,12 +84,15 @@ def is_tied(view: View, answer: Alternative, record: Record, trigger: Fact | Non
 def first_from(
     view: View, answers: Sequence[Answer], start: Moment, trigger: Fact | None, *, chain: bool
 ) -> Found | None:
-    """The earliest answer at or after a moment; for a chain, on a later day (clause 5.1)."""
+    """The earliest answer at or after a moment; for a chain, on a later day (clause 5.1).
+
+    The trigger's own record (``Itself``) answers on any day.
+    """
     return earliest(
         found
         for answer in answers
         for found in _from(view, answer, start, trigger)
-        if not chain or found.moment.day > start.day
+        if not chain or isinstance(answer, Itself) or found.moment.day > start.day
     )
 
 
@@ -164,7 +167,7 @@ def best_running(
 
     def rank(item: tuple[Moment, Run]) -> tuple[object, ...]:
         moment, run = item
-        ends = (1, 0) if run.last is None else (0, run.last.day)
+        ends = (1, 0, 0) if run.last is None else (0, *order(run.last))
         return *order(moment), tuple(-end for end in ends), run.fact.id
 
     moment, run = min(held, key=rank)
@@ -221,7 +224,7 @@ def _lapses(view: View, lapses: Sequence[Lapse], trigger: Fact | None) -> Iterat
     for lapse in lapses:
         if isinstance(lapse, Alternative):
             yield from found_by(view, lapse, trigger)
-        elif trigger is not None:
+        elif trigger is not None and trigger.record.at is not None:
             end = view.moment(trigger.record, "end")
             if end is not None:
                 yield Found(end, trigger)

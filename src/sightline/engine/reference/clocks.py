@@ -117,8 +117,13 @@ def _moved(
         start = minute_of_day(base.day) if base.minute is None else base.minute
         minute = start + sign * 60 * interval.count
         return Due(Moment(day_of_minute(minute), minute))
-    guessed = interval.unit is Unit.SCHOOL_DAYS and view.calendar.table.terms_guessed
-    return Due(Moment(move(base.day, interval, view.calendar)), guessed)
+    return Due(Moment(move(base.day, interval, view.calendar)), rests_on_guess(view, interval))
+
+
+def rests_on_guess(view: View, interval: Interval) -> bool:
+    """Whether a clock counts school days in terms that were assumed (clause 4.4)."""
+    counts = interval.unit is Unit.SCHOOL_DAYS and interval.count > 0
+    return counts and view.calendar.table.terms_guessed
 
 
 def _school_opens(view: View, moment: Moment | None) -> Due:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from sightline.engine.model import (
     Day,
@@ -86,34 +85,41 @@ def matches(tests: Sequence[Test], details: Mapping[str, Value]) -> Truth:
     return all_of(passes(test, details) for test in tests)
 
 
-def known_facts(records: Iterable[Record], known_at: Minute, frozen_at: Minute) -> list[Fact]:
-    """The facts known at T (clauses 1.1 to 1.3).
+def roots_of(records: Iterable[Record]) -> dict[str, str]:
+    """For each version's id, the id of its fact (clause 1.2)."""
+    earlier = {record.id: record.version_of for record in records if record.withdraws is None}
+    roots: dict[str, str] = {}
+    for id_ in earlier:
+        chain = [id_]
+        while (replaced := earlier[chain[-1]]) in earlier and replaced not in chain:
+            chain.append(str(replaced))
+        roots[id_] = chain[-1]
+    return roots
+
+
+def known_facts(
+    records: Iterable[Record], roots: Mapping[str, str], known_at: Minute, frozen_at: Minute
+) -> list[Fact]:
+    """The facts known at T (clauses 1.1 to 1.3). ``roots``: as ``roots_of`` gives them.
 
     ``frozen_at``: each fact as it stood then, or as first entered if it came later; withdrawals
     entered after it are undone (clause 7.5). At ``frozen_at`` = T it changes nothing.
     """
-    by_id = {record.id: record for record in records}
-
-    @cache
-    def root(id_: str) -> str:
-        earlier = by_id[id_].version_of
-        return id_ if earlier is None or earlier not in by_id else root(earlier)
-
+    first_of: dict[str, Record] = {}
     chains: defaultdict[str, list[Record]] = defaultdict(list)
     withdrawn = set()
-    for record in by_id.values():
+    for record in records:
         if record.withdraws is not None:
-            if record.recorded_at <= min(known_at, frozen_at) and record.withdraws in by_id:
-                withdrawn.add(root(record.withdraws))
-        elif record.recorded_at <= known_at:
-            chains[root(record.id)].append(record)
+            if record.recorded_at <= min(known_at, frozen_at) and record.withdraws in roots:
+                withdrawn.add(roots[record.withdraws])
+        elif roots[record.id] == record.id:
+            first_of[record.id] = record
+        elif record.recorded_at <= min(known_at, frozen_at):
+            chains[roots[record.id]].append(record)
     facts = []
-    for id_, versions in chains.items():
-        first = by_id[id_]
-        if id_ in withdrawn or first.recorded_at > known_at:
-            continue
-        later = [v for v in versions if v.id != id_ and v.recorded_at <= frozen_at]
-        later.sort(key=lambda v: (v.recorded_at, v.id))
-        chain = (first, *later)
-        facts.append(Fact(id_, chain, max(chain, key=lambda v: (v.recorded_at, v.id))))
+    for id_, first in first_of.items():
+        if id_ not in withdrawn and first.recorded_at <= known_at:
+            later = sorted(chains[id_], key=lambda v: (v.recorded_at, v.id))
+            chain = (first, *later)
+            facts.append(Fact(id_, chain, max(chain, key=lambda v: (v.recorded_at, v.id))))
     return facts

@@ -11,6 +11,7 @@ from sightline.engine.reference.answers import (
     earliest,
     first_lapse,
 )
+from sightline.engine.reference.clocks import rests_on_guess
 from sightline.engine.reference.days import interval_after, interval_before
 from sightline.engine.reference.rules import PartOf, rule_begins
 from sightline.engine.reference.spans import (
@@ -22,7 +23,7 @@ from sightline.engine.reference.spans import (
 )
 from sightline.engine.reference.verdict import Owed
 from sightline.engine.reference.view import Run, View
-from sightline.standard.model import Every, Rule, Shape, Step, Unit
+from sightline.standard.model import Every, Rule, Shape, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +149,7 @@ def _step(
         answer=_next_link(own, clock.moment.day),
         lapse=_step_lapse(view, rule, run, clock, following),
         step=step,
-        notes=_guessed(view, interval),
+        notes=Note.PROVISIONAL if rests_on_guess(view, interval.interval) else Note.NONE,
     )
 
 
@@ -164,8 +165,3 @@ def _step_lapse(
         for lapse in candidates
         if lapse is not None and (following is None or lapse.moment.day < following.moment.day)
     )
-
-
-def _guessed(view: View, step: Step) -> Note:
-    school = step.interval.unit is Unit.SCHOOL_DAYS
-    return Note.PROVISIONAL if school and view.calendar.table.terms_guessed else Note.NONE

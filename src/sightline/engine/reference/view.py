@@ -28,6 +28,7 @@ from sightline.engine.reference.facts import (
     matches,
     order,
     passes,
+    roots_of,
 )
 from sightline.standard.calendar import Calendar, end_of_day
 from sightline.standard.model import (
@@ -84,8 +85,13 @@ class View:
         self.kinds, self.calendar, self.file, self.watched = kinds, calendar, file, watched
         self.known_at = known_at
         self.on = on if on.minute is not None else Moment(on.day, end_of_day(on.day))
-        facts = known_facts(file.records, known_at, known_at if frozen_at is None else frozen_at)
-        self.fact_of = {version.id: fact for fact in facts for version in fact.versions}
+        roots = roots_of(file.records)
+        self._links = {
+            r.id: roots[r.id] for r in file.records if r.id in roots and r.recorded_at <= known_at
+        }
+        frozen = known_at if frozen_at is None else frozen_at
+        facts = known_facts(file.records, roots, known_at, frozen)
+        self.fact_of = {fact.id: fact for fact in facts}
         self.by_kind: dict[str, list[Fact]] = {}
         self.planned: dict[str, list[Fact]] = {}
         for fact in facts:
@@ -129,8 +135,8 @@ class View:
         return parse_moment(value) if isinstance(value, str) else None
 
     def fact_id(self, id_: str | None) -> str | None:
-        """The fact that a link names by any of its versions; what is not a fact stays itself."""
-        return self.fact_of[id_].id if id_ in self.fact_of else id_
+        """The fact that a link names by any version known at T; what names none stays itself."""
+        return None if id_ is None else self._links.get(id_, id_)
 
     def _truths_now(self, selector: Selector) -> dict[str, tuple[Fact, Truth]]:
         """The facts, planned ones included, that match a selector or may (clause 2.2), by id."""

@@ -1,0 +1,166 @@
+"""The spans during which recurrences and prohibitions run (clauses 6.1 and 3.7)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from sightline.engine.kernel.answers import Who
+from sightline.engine.kernel.moments import (
+    FALSE,
+    NONE,
+    TRUE,
+    UNKNOWN,
+    Flags,
+    Ints,
+    Moments,
+    join,
+    nowhere,
+)
+from sightline.engine.kernel.runs import When, holds, runs
+from sightline.engine.kernel.select import match
+from sightline.engine.kernel.triggers import fact_passes, in_force
+from sightline.engine.kernel.view import View
+from sightline.standard.model import Alternative, Conditions, Part, Rule
+
+Picks = Callable[[Rule], bool]
+
+
+@dataclass(frozen=True)
+class Spans:
+    """Spans side by side, with what every rule's ``when`` says of each.
+
+    ``rules``: the numbers of the rules in question; ``matches`` has a row for each of them.
+    """
+
+    fact: Ints
+    file: Ints
+    start: Moments
+    cover_from: Moments
+    cover_to: Moments
+    over: Moments
+    rules: tuple[int, ...]
+    matches: tuple[Flags, ...]
+
+    def __len__(self) -> int:
+        return len(self.fact)
+
+    @property
+    def who(self) -> Who:
+        """The spans as triggers."""
+        return Who(self.file, self.fact)
+
+
+def spans(view: View, part: Part, picks: Picks, owed_to: Flags) -> Spans:
+    """Each fact that is a span matched by some rule, by the first rule and trigger that match."""
+    rules = tuple(n for n, rule in enumerate(part.rules) if picks(rule))
+    found: list[tuple[Ints, Moments, Moments, Moments, Moments]] = []
+    for number in rules:
+        for trigger in _alternatives(part.rules[number]):
+            run = runs(view, trigger.selector)
+            run = run[owed_to[run.file]]
+            if trigger.conditions:
+                when = When(run.file, run.start, run.fact)
+                run = run[holds(view, trigger.conditions, when) == TRUE]
+            found.append((run.fact, run.start, run.cover_from, run.cover_to, run.over))
+    fact = np.concatenate([np.zeros(0, np.int64), *(f[0] for f in found)])
+    _, first = np.unique(fact, return_index=True)
+    moments = [join([f[n] for f in found])[first] if found else nowhere(0) for n in range(1, 5)]
+    fact = fact[first]
+    file = view.file[fact]
+    start, cover_from, cover_to, over = moments
+    matches = tuple(_matches(view, part.rules[n], When(file, start, fact)) for n in rules)
+    return Spans(fact, file, start, cover_from, cover_to, over, rules, matches)
+
+
+def _alternatives(rule: Rule) -> list[Alternative]:
+    return [t for t in rule.when if isinstance(t, Alternative)]
+
+
+def _matches(view: View, rule: Rule, when: When) -> Flags:
+    """Whether a rule's ``when`` matches facts, at their start."""
+    found = np.zeros(len(when.fact), bool)
+    for trigger in _alternatives(rule):
+        found |= _tried(view, trigger, when) == TRUE
+    return found
+
+
+def _tried(view: View, trigger: Alternative, when: When) -> Ints:
+    here = view.facts_of(trigger.selector.kind)
+    matched = match(view, trigger.selector)
+    inside = (when.fact >= here.start) & (when.fact < here.stop)
+    truth = np.full(len(when.fact), FALSE, np.int64)
+    mine = np.flatnonzero(inside)
+    own = holds(view, trigger.conditions, when[mine])
+    truth[mine] = np.minimum(matched[when.fact[mine] - here.start], own)
+    return truth
+
+
+def applying(
+    view: View,
+    part: Part,
+    found: Spans,
+    at: Ints,
+    moment: Moments,
+    *,
+    conditions: bool = True,
+) -> Ints:
+    """The first rule that applies to spans, by their positions, at moments; -1 for none (6.2)."""
+    chosen = np.full(len(at), -1, np.int64)
+    when = When(found.file[at], moment, found.fact[at])
+    for number, matches in zip(found.rules, found.matches, strict=True):
+        open_ = np.flatnonzero(
+            (chosen < 0) & matches[at] & in_force(part.rules[number], moment.day)
+        )
+        if not len(open_):
+            continue
+        good = rule_holds(view, part.rules[number], when[open_], conditions=conditions)
+        chosen[open_[good]] = number
+    return chosen
+
+
+def standing(view: View, part: Part, found: Spans, at: Ints, moment: Moments) -> Ints:
+    """The first rule in force whose ``when`` matches, whatever its conditions; -1 for none."""
+    chosen = np.full(len(at), -1, np.int64)
+    for number, matches in zip(found.rules, found.matches, strict=True):
+        good = (chosen < 0) & matches[at] & in_force(part.rules[number], moment.day)
+        chosen[good] = number
+    return chosen
+
+
+def rule_holds(view: View, rule: Rule, when: When, *, conditions: bool = True) -> Flags:
+    """Whether ``for_``, ``for_conditions`` and the rule's conditions hold at moments."""
+    good = np.ones(len(when.fact), bool)
+    if rule.for_:
+        good &= fact_passes(view, rule.for_, when.fact) == TRUE
+    told: Sequence[Conditions] = (rule.for_conditions, rule.conditions)
+    for one in told if conditions else told[:1]:
+        if one:
+            good &= holds(view, one, when) == TRUE
+    return good
+
+
+def unknown_spans(view: View, part: Part, picks: Picks, owed_to: Flags) -> Ints:
+    """Facts that no rule matches, but one in force would but for something unknown (3.7)."""
+    rules = [rule for rule in part.rules if picks(rule)]
+    kinds = dict.fromkeys(t.selector.kind for rule in rules for t in _alternatives(rule))
+    found = [np.zeros(0, np.int64)]
+    for kind in kinds:
+        here = view.facts_of(kind)
+        facts = np.arange(here.start, here.stop, dtype=np.int64)
+        facts = facts[view.there[facts] & owed_to[view.file[facts]]]
+        when = When(view.file[facts], view.start[facts], facts)
+        sure, unsure = np.zeros(len(facts), bool), np.zeros(len(facts), bool)
+        for rule in rules:
+            standing = in_force(rule, when.moment.day)
+            for trigger in _alternatives(rule):
+                truth = _tried(view, trigger, when)
+                sure |= truth == TRUE
+                unsure |= standing & (truth == UNKNOWN)
+        found.append(facts[unsure & ~sure])
+    return np.concatenate(found)
+
+
+__all__ = ["NONE", "Spans", "applying", "rule_holds", "spans", "unknown_spans"]
