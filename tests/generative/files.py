@@ -175,7 +175,7 @@ def first_version(draft: Draft, role: Role, id_: str) -> Record:
     lasting = KINDS[role.selector.kind].lasts is Lasts.SPAN
     planned = choices.chance(_planned(role))
     at = None if planned else scene.moment(day)
-    ends = choices.chance(25 if role.name == "running" else 60)
+    ends = choices.chance({"running": 25, "closing": 75}.get(role.name, 60))
     ended = _end(scene, at) if lasting and at is not None and ends else None
     if lasting and planned and choices.chance(6):
         ended = scene.moment(day)  # when it began is known to the month only, when it ended is not
@@ -200,7 +200,10 @@ def first_version(draft: Draft, role: Role, id_: str) -> Record:
 def _day_for(draft: Draft, role: Role) -> Day:
     """A day that suits the role: an answer's lies about where some clock of a trigger runs out."""
     scene, choices = draft.scene, draft.scene.choices
-    if role.name == "running" and choices.chance(70):
+    early = {"running": 70, "closing": 70}.get(role.name, 0)
+    if role.name == "answer" and role.shape is Shape.PROHIBITION:
+        early = 35
+    if choices.chance(early):
         return min(scene.days[: scene.first]) - choices.pick((0, 1, 30))
     if role.name == "trigger":
         return choices.pick(scene.days[: scene.first]) + choices.weighted((8, 0), (1, 1), (1, -1))
@@ -428,8 +431,8 @@ def _cast(scene: Scene, roles: Mapping[str, list[Role]]) -> list[str]:
 def _close_cases(draft: Draft) -> None:
     """Where a rule reads a kind that ends with the case, sometimes a case for it to end with."""
     kinds = {role.selector.kind for roles in draft.roles.values() for role in roles}
-    if any(KINDS[name].ends_with for name in kinds) and draft.scene.choices.chance(50):
-        fact(draft, Role("running", Selector("case")))
+    if any(KINDS[name].ends_with for name in kinds) and draft.scene.choices.chance(60):
+        fact(draft, Role("closing", Selector("case")))
 
 
 def moments_of(standard: Standard) -> tuple[str, ...]:

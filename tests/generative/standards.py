@@ -591,10 +591,13 @@ def _admits(rule: Rule, then: tuple[Answer, ...]) -> bool:
 def _in_force(scene: Scene, rules: list[Rule]) -> Iterator[Rule]:
     """Rules with their days in force: for ever, or one after another, with gaps or overlaps."""
     choices = scene.choices
-    if not choices.chance(50 if len(rules) > 1 else 18):
+    # What was going on when a law began matters to a prohibition as to nothing else.
+    begins = 55 if rules[0].shape is Shape.PROHIBITION else 18
+    if not choices.chance(50 if len(rules) > 1 else begins):
         yield from rules
         return
-    from_ = date(2000, 1, 1) if choices.chance(70) else date_of(scene.day())
+    long_ago = choices.chance(30 if rules[0].shape is Shape.PROHIBITION else 70)
+    from_ = date(2000, 1, 1) if long_ago else date_of(scene.day())
     for n, rule in enumerate(rules):
         until = date_of(scene.day()) if n < len(rules) - 1 or choices.chance(30) else None
         if until is not None and until <= from_:

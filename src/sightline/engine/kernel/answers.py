@@ -294,7 +294,7 @@ def first_at_or_after(
     ``itself``: the trigger counts by any moment but its start. ``later_day``: for which only a
     later day will do.
     """
-    found = [nothing(len(who))]
+    found: list[Found] = []
     starts = asked
     if later_day is not None and later_day.any():
         starts = choose(later_day, days(asked.day + 1), asked)
@@ -314,12 +314,7 @@ def first_at_or_after(
     for what in alternatives:
         if what.in_force:
             found.append(first_in_force(view, what, who, asked, later_day))
-    return best_of_all(view, found)
-
-
-def best_of_all(view: View, found: Sequence[Found]) -> Found:
-    """The earliest of what was found in several ways."""
-    return best_of(view, found)
+    return best_of(view, found) if found else nothing(len(who))
 
 
 def latest_before(
@@ -336,7 +331,7 @@ def latest_before(
         last_to(pool, mine, asked, banned, accepts, no_earlier)
         for pool, mine in pools(view, alternatives, who)
     ]
-    return best_of(view, [nothing(len(who)), *found], last=True)
+    return best_of(view, found, last=True) if found else nothing(len(who))
 
 
 def is_before(candidate: Moments, asked: Moments) -> Flags:

@@ -194,7 +194,7 @@ def code_names(
     named = [pc.drop_null(each) for each in given.values()]
     names = pc.unique(pa.concat_arrays(named)) if named else pa.array([], pa.string())
     if not len(names):
-        nothing = np.full(len(ids), -1, np.int64)
+        nothing = np.broadcast_to(np.int64(-1), len(ids))
         return nothing, dict.fromkeys(given, nothing), names
     return (
         _index_in(ids, names),

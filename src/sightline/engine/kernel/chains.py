@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -12,7 +13,7 @@ from sightline.engine.kernel.moments import NONE, Flags, Ints
 
 @dataclass(frozen=True)
 class Chains:
-    """Every fact known at T, withdrawn ones too, in order of their files.
+    """Every fact known at T, withdrawn ones too, in no order.
 
     ``root``: the row of the first version. ``first`` and ``count``: where a fact's versions lie
     among ``versions``, rows in order of (recorded_at, id). ``withdrawn``: the minute, or NONE.
@@ -27,6 +28,12 @@ class Chains:
     versions: Ints
     withdrawn: Ints
     about: Ints
+
+    @cached_property
+    def by_file(self) -> tuple[Ints, Ints]:
+        """The facts in order of their files, and those files."""
+        order = np.argsort(self.file, kind="stable")
+        return order, self.file[order]
 
     @property
     def disturbed(self) -> Flags:
@@ -48,7 +55,7 @@ def chains_at(bucket: Bucket, known_at: int) -> Chains:
     heads = _plain_and_joined(rows, plain, np.flatnonzero(joined), live)
     file, root, versions, count, withdrawn, fact_of = heads
     first = np.cumsum(count) - count
-    about = _about(rows, np.flatnonzero(live), fact_of)
+    about = _about(rows, fact_of)
     return Chains(file, root, first, count, versions, withdrawn, about)
 
 
@@ -57,8 +64,11 @@ def _plain_and_joined(
 ) -> tuple[Ints, Ints, Ints, Ints, Ints, Ints]:
     """Facts of one version and of several, together in order of file; and each row's first one."""
     file_of = rows.numbers["file"]
-    groups = _groups(rows, joined, live) if len(joined) else {}
-    undone = _withdrawals(rows, np.flatnonzero(live), groups)
+    every = _groups(rows, joined) if len(joined) else {}
+    groups = {
+        root: [row for row in group if live[row]] for root, group in every.items() if live[root]
+    }
+    undone = _withdrawals(rows, np.flatnonzero(live), every)
     roots = np.array(list(groups), np.int64)
     root = np.concatenate([plain, roots])
     count = np.concatenate(
@@ -74,37 +84,21 @@ def _plain_and_joined(
         ]
     )
     fact_of = np.full(len(rows), -1, np.int64)
-    fact_of[versions] = np.repeat(root, count)
-    first = np.cumsum(count) - count
-    order = np.argsort(file_of[root], kind="stable")
-    moved = _ranges(first[order], count[order])
-    return (
-        file_of[root][order],
-        root[order],
-        versions[moved],
-        count[order],
-        withdrawn[order],
-        fact_of,
-    )
+    fact_of[plain] = plain
+    for each, group in groups.items():
+        fact_of[group] = each
+    return file_of[root], root, versions, count, withdrawn, fact_of
 
 
-def _ranges(first: Ints, count: Ints) -> Ints:
+def ranges(first: Ints, count: Ints) -> Ints:
     """The numbers first, first + 1 ... of each range, one range after another."""
     total = int(count.sum())
     starts = np.repeat(first - (np.cumsum(count) - count), count)
     return starts + np.arange(total, dtype=np.int64)
 
 
-def ranges(first: Ints, count: Ints) -> Ints:
-    """The numbers first, first + 1 ... of each range, one range after another."""
-    return _ranges(first, count)
-
-
-def _groups(rows: Rows, joined: Ints, live: Flags) -> dict[int, list[int]]:
-    """The versions known of each fact that may have several, by the row of the first; in order.
-
-    A fact is not known before its first version is (clause 1.2).
-    """
+def _groups(rows: Rows, joined: Ints) -> dict[int, list[int]]:
+    """The versions of each fact that may have several, by the row of the first; in order."""
     file, named = rows.numbers["file"], rows.named
     replaces, recorded = rows.codes["version_of"], rows.numbers["recorded_at"]
     by_name = {(int(file[row]), int(named[row])): int(row) for row in joined if named[row] >= 0}
@@ -119,9 +113,7 @@ def _groups(rows: Rows, joined: Ints, live: Flags) -> dict[int, list[int]]:
     ids = dict(zip(map(int, joined), rows.id.take(joined).to_pylist(), strict=True))
     for group in groups.values():
         group.sort(key=lambda row: (int(recorded[row]), ids[row]))
-    return {
-        root: [row for row in group if live[row]] for root, group in groups.items() if live[root]
-    }
+    return groups
 
 
 def _first_of(row: int, before: dict[int, int | None]) -> int:
@@ -151,14 +143,14 @@ def _withdrawals(rows: Rows, live: Ints, groups: dict[int, list[int]]) -> dict[i
     return found
 
 
-def _about(rows: Rows, live: Ints, fact_of: Ints) -> Ints:
-    """What each row is about: a fact by any of its versions, or a name (clause 3.4)."""
+def _about(rows: Rows, fact_of: Ints) -> Ints:
+    """What each row is about: a fact by any version known at T, or a name (clauses 3.4, 5.3)."""
     about = rows.codes["about"]
     if not len(rows.names) or not (about >= 0).any():
         return np.full(len(rows), -1, np.int64)
     file = rows.numbers["file"]
     size = len(rows.names)
-    known = live[(rows.named[live] >= 0) & (fact_of[live] >= 0)]
+    known = np.flatnonzero((rows.named >= 0) & (fact_of >= 0))
     keys = file[known] * size + rows.named[known]
     order = np.argsort(keys, kind="stable")
     keys, known = keys[order], known[order]

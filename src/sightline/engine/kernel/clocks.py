@@ -129,6 +129,13 @@ def back(view: View, file: Ints, moment: Moments, interval: Interval) -> Moments
     return instants(np.where(moment.there, start - 60 * interval.count, NONE))
 
 
+def no_earlier(view: View, file: Ints, moment: Moments, within: Interval | None) -> Moments | None:
+    """The first days that are not too long before moments; None however early (clause 3.6)."""
+    if within is None:
+        return None
+    return days(shift(view, file, moment.day, within, -1))
+
+
 def after(view: View, file: Ints, moment: Moments, interval: Interval) -> Moments:
     """So long after moments (clauses 4.1 and 4.2)."""
     if interval.unit is not Unit.HOURS:

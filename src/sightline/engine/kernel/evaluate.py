@@ -68,5 +68,7 @@ def evaluate_part(
         found.append(some)
         unknown.append(facts)
     together = join_owed(found)
-    facts = np.setdiff1d(np.concatenate(unknown), together.who.fact)
+    facts = np.concatenate(unknown)
+    if len(facts):
+        facts = np.setdiff1d(facts, together.who.fact)
     return together, facts, birthdays

@@ -166,7 +166,7 @@ def no_owed() -> Owed:
 
 def first_lapse(view: View, lapses: Sequence[Lapse], who: Who, opened: Moments) -> Found:
     """The earliest lapse at or after the opening (clause 7.1)."""
-    found = [nothing(len(who))]
+    found: list[Found] = []
     if alternatives := tuple(a for a in lapses if isinstance(a, Alternative)):
         found.append(first_at_or_after(view, alternatives, who, opened, itself=True))
     if any(isinstance(lapse, OwnEnd) for lapse in lapses) and len(view):
@@ -174,7 +174,7 @@ def first_lapse(view: View, lapses: Sequence[Lapse], who: Who, opened: Moments) 
         end = view.end[fact]
         good = (who.fact >= 0) & end.there & at_or_after(end, opened) & view.there[fact]
         found.append(Found(np.where(good, fact, -1), end.keep(good)))
-    return best_of(view, found)
+    return best_of(view, found) if found else nothing(len(who))
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,7 @@ from sightline.engine.kernel.moments import (
 from sightline.engine.kernel.runs import Runs, When, holds, pairs, runs
 from sightline.engine.kernel.select import matching, same_group
 from sightline.engine.kernel.spans import Spans, applying, spans, standing, unknown_spans
+from sightline.engine.kernel.triggers import in_force
 from sightline.engine.kernel.view import View
 from sightline.engine.kernel.watching import Watch
 from sightline.engine.model import Note, State
@@ -198,13 +199,12 @@ class _Never:
         both = both[~both.point & (own != number) & (both.start.day < day)]
         moment = days(np.full(len(both.span), day, np.int64))
         good = applying(view, self.part, found, both.span, moment) == number
-        good &= at_or_before(both.cover_from, moment)
         good &= ~both.cover_to.there | at_or_after(both.cover_to, moment)
         span = both.span
-        good &= at_or_before(found.cover_from[span], moment)
         good &= ~found.cover_to[span].there | at_or_after(found.cover_to[span], moment)
-        good &= _together(found, both)
-        good &= self._holds(what, both, moment)
+        good &= _together(found, both) & self._holds(what, both, moment)
+        moment = _later(moment, found.start[span])
+        good &= in_force(rule, moment.day)
         return Breaches(both.span[good], both.fact[good], moment[np.flatnonzero(good)])
 
     def _pairs(self, what: Alternative) -> Pairs:

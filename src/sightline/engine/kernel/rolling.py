@@ -17,7 +17,7 @@ from sightline.engine.kernel.answers import (
     latest_before,
     nothing,
 )
-from sightline.engine.kernel.clocks import back, guessed, shift
+from sightline.engine.kernel.clocks import guessed, no_earlier, shift
 from sightline.engine.kernel.judge import (
     Owed,
     first_lapse,
@@ -197,9 +197,7 @@ class Rolling:
         if already is None:
             return nothing(len(mine))
         who, start = self.spans.who[mine], self.spans.start[mine]
-        bound = None
-        if already.within is not None:
-            bound = back(self.view, who.file, start, already.within)
+        bound = no_earlier(self.view, who.file, start, already.within)
         return latest_before(self.view, self.answers[number], who, start, earlier, bound)
 
     def _settled(self, clocks: Clocks) -> Clocks:

@@ -17,7 +17,7 @@ from sightline.engine.kernel.answers import (
     latest_before,
     nothing,
 )
-from sightline.engine.kernel.clocks import Due, back, due
+from sightline.engine.kernel.clocks import Due, due, no_earlier
 from sightline.engine.kernel.itself import itself_found
 from sightline.engine.kernel.judge import (
     Owed,
@@ -129,9 +129,7 @@ class Single:
 
     def no_earlier(self, within: Interval | None) -> Moments | None:
         """How far back an earlier answer counts."""
-        if within is None:
-            return None
-        return back(self.view, self.who.file, self.opened.moment, within)
+        return no_earlier(self.view, self.who.file, self.opened.moment, within)
 
 
 def moments_at(view: View, rule: Rule, facts: Ints, at: str) -> Moments:
@@ -269,9 +267,8 @@ def _before_end(single: Single) -> Owed:
 
 def _bound(single: Single) -> Moments | None:
     already = single.rule.already
-    if already is None or already.within is None:
-        return None
-    return back(single.view, single.who.file, single.opened.opened, already.within)
+    within = None if already is None else already.within
+    return no_earlier(single.view, single.who.file, single.opened.opened, within)
 
 
 def _short_notice(single: Single, due: Moments) -> Moments:

@@ -78,7 +78,7 @@ def _whole(column: pa.ChunkedArray) -> pa.Array:
 
 def _numbers(column: pa.ChunkedArray) -> Ints:
     if column.null_count == len(column):
-        return np.full(len(column), NONE, np.int64)
+        return np.broadcast_to(np.int64(NONE), len(column))
     found: Ints = pc.fill_null(pc.cast(column, pa.int64()), NONE).to_numpy()
     return found
 

@@ -9,7 +9,7 @@ from datetime import date
 import numpy as np
 
 from sightline.engine.kernel.answers import Who, groups_of, is_tied, latest_before
-from sightline.engine.kernel.clocks import back
+from sightline.engine.kernel.clocks import no_earlier
 from sightline.engine.kernel.moments import (
     FALSE,
     NONE,
@@ -28,7 +28,7 @@ from sightline.engine.kernel.moments import (
     order_key,
 )
 from sightline.engine.kernel.runs import When, birthday, covers, holds, pairs, runs
-from sightline.engine.kernel.select import match, matching, moments, passes
+from sightline.engine.kernel.select import match, moments, passes
 from sightline.engine.kernel.view import View
 from sightline.standard.calendar import day_of
 from sightline.standard.model import (
@@ -288,13 +288,14 @@ def try_triggers(view: View, part: Part, owed_to: Flags) -> Tried:
     tried = list(attempts(view, part, owed_to))
     applied = join_openings([t.opening[t.applies] for t in tried])
     gates = np.concatenate([np.zeros(0, np.int8), *(t.gate[t.applies] for t in tried)])
-    _, first = np.unique(applied.who.fact, return_index=True)
-    applied, gates = applied[first], gates[first]
+    if len(tried) > 1:
+        _, first = np.unique(applied.who.fact, return_index=True)
+        applied, gates = applied[first], gates[first]
     unsure = np.concatenate(
         [without_moment(view, part, owed_to), *(t.opening.who.fact[t.unknown] for t in tried)]
     )
     certain = applied.who.fact[gates != UNKNOWN]
-    unknown = np.setdiff1d(unsure, certain)
+    unknown = np.setdiff1d(unsure, certain) if len(unsure) else unsure
     opened = applied[gates == TRUE]
     opened = opened[~_excused(view, part, opened)]
     births, unknown_births = _birthdays(view, part, owed_to)
@@ -377,7 +378,7 @@ def _excused(view: View, part: Part, opened: Opening) -> Flags:
 def _is_met(view: View, unless: Unless, who: Who, moment: Moments) -> Flags:
     if unless.covering:
         return _is_covered(view, unless.what, who, moment)
-    bound = None if unless.within is None else back(view, who.file, moment, unless.within)
+    bound = no_earlier(view, who.file, moment, unless.within)
     return latest_before(view, (unless.what,), who, moment, at_or_before, bound).there
 
 
@@ -407,38 +408,57 @@ def chains(view: View, rule: Rule, facts: Ints) -> Flags:
     found = np.zeros(len(facts), bool)
     for answer in rule.then:
         if isinstance(answer, Alternative) and answer.at == START and not answer.in_force:
-            found |= np.isin(facts, matching(view, answer.selector))
+            here = view.facts_of(answer.selector.kind)
+            mine = np.flatnonzero((facts >= here.start) & (facts < here.stop))
+            found[mine] |= match(view, answer.selector)[facts[mine] - here.start] == TRUE
+    return found
+
+
+def _are_chains(view: View, part: Part, opened: Opening) -> Flags:
+    """Which openings are chains of their own rules."""
+    found = np.zeros(len(opened), bool)
+    for number, rule in enumerate(part.rules):
+        mine = np.flatnonzero(opened.rule == number)
+        if len(mine):
+            found[mine] = chains(view, rule, opened.who.fact[mine])
     return found
 
 
 def _once_a_day(view: View, part: Part, opened: Opening) -> Opening:
     """Two triggers of one day about the same thing open one obligation; so do chains (3.4)."""
-    if len(opened) < 2:
+    chain = _are_chains(view, part, opened)
+    if len(opened) < 2 or not (chain.any() or (view.about[opened.who.fact] != -1).any()):
         return opened
     fact, moment = opened.who.fact, opened.read
     order = np.lexsort((view.ranks(fact), order_key(moment), opened.who.file))
-    opened = opened[order]
-    fact, day, file = opened.who.fact, opened.read.day, opened.who.file
-    about = view.about[fact]
-    later = _again([file, day, about]) & (about != -1)
-    chain = np.zeros(len(opened), bool)
-    for number in np.unique(opened.rule):
-        mine = np.flatnonzero(opened.rule == number)
-        chain[mine] = chains(view, part.rules[int(number)], fact[mine])
-    linked = np.flatnonzero(chain)
-    later[linked] |= _again([file[linked], day[linked]])
-    return opened[~later]
+    opened, chain = opened[order], chain[order]
+    file, day = opened.who.file, opened.read.day
+    about = view.about[opened.who.fact]
+    again = (file[1:] == file[:-1]) & (day[1:] == day[:-1])
+    shared = np.zeros(len(opened), bool)
+    shared[1:] |= again
+    shared[:-1] |= again
+    kept = np.ones(len(opened), bool)
+    rows = np.flatnonzero(shared & (chain | (about != -1)))
+    kept[rows] = _first_of_each(file[rows], day[rows], about[rows], chain[rows])
+    return opened[kept]
 
 
-def _again(keys: list[Ints]) -> Flags:
-    """Which rows have the same keys as an earlier one."""
-    order = np.lexsort(keys)
-    same = np.ones(max(len(order) - 1, 0), bool)
-    for key in keys:
-        same &= key[order][1:] == key[order][:-1]
-    found = np.zeros(len(order), bool)
-    found[order[1:]] = same
-    return found
+def _first_of_each(file: Ints, day: Ints, about: Ints, chain: Flags) -> Flags:
+    """Which of these rows, in order, shares no mark with an earlier one that is kept."""
+    kept = np.zeros(len(file), bool)
+    seen: set[tuple[int, int, int]] = set()
+    rows = zip(file.tolist(), day.tolist(), about.tolist(), chain.tolist(), strict=True)
+    for row, (of, on, thing, is_chain) in enumerate(rows):
+        marks = {(of, on, thing)} if thing != -1 else set()
+        marks |= {(of, on, _CHAIN)} if is_chain else set()
+        if not marks & seen:
+            kept[row] = True
+            seen |= marks
+    return kept
 
+
+_CHAIN = -2
+"""What stands among the things that triggers are about for the mark of a chain."""
 
 __all__ = ["PLANNED_END", "Opening", "Tried", "chains", "in_force", "try_triggers"]

@@ -123,7 +123,9 @@ class View:
 
 def view_of(bucket: Bucket, standard: Standard, chains: Chains, on: Moment) -> View:
     """All files, at what is known at T."""
-    kept = np.flatnonzero(chains.withdrawn == NONE)
+    kept: Ints | slice = slice(None)
+    if (chains.withdrawn != NONE).any():
+        kept = np.flatnonzero(chains.withdrawn == NONE)
     first, count = chains.first[kept], chains.count[kept]
     use = chains.versions[first + count - 1]
     subject = np.arange(len(bucket.subjects), dtype=np.int64)
@@ -148,9 +150,10 @@ def frozen_view(
     Every fact at its last version recorded by then, or at its first if none was; what was
     withdrawn later is still there. ``kinds``: those that are looked at; None for all.
     """
-    low = np.searchsorted(chains.file, subject)
-    high = np.searchsorted(chains.file, subject, side="right")
-    chain = ranges(low, high - low)
+    order, files = chains.by_file
+    low = np.searchsorted(files, subject)
+    high = np.searchsorted(files, subject, side="right")
+    chain = order[ranges(low, high - low)]
     file = np.repeat(np.arange(len(subject), dtype=np.int64), high - low)
     minute = frozen_at[file]
     kept = (chains.withdrawn[chain] == NONE) | (chains.withdrawn[chain] > minute)
@@ -210,11 +213,13 @@ def _view(
 
 def _sorted(draft: View) -> tuple[Ints, dict[str, slice]]:
     """The order of facts by kind, file, start and id; and where each kind lies."""
-    key = group_key(draft.file, draft.start)
-    parts, kinds, at = [np.zeros(0, np.int64)], {}, 0
-    for kind, (low, high) in draft.bucket.rows.kinds.items():
-        among = np.flatnonzero((draft.use >= low) & (draft.use < high))
-        parts.append(among[draft.order(key[among], among)])
-        kinds[kind] = slice(at, at + len(among))
-        at += len(among)
+    by_row = np.argsort(draft.use, kind="stable")
+    rows = draft.use[by_row]
+    key = group_key(draft.file, draft.start)[by_row]
+    parts, kinds = [np.zeros(0, np.int64)], {}
+    for kind, bounds in draft.bucket.rows.kinds.items():
+        first, last = np.searchsorted(rows, bounds)
+        among = by_row[first:last]
+        parts.append(among[draft.order(key[first:last], among)])
+        kinds[kind] = slice(int(first), int(last))
     return np.concatenate(parts), kinds

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from sightline.engine.model import Day, Moment, Record, before
+from sightline.engine.model import Moment, Record, before
 from sightline.engine.reference.days import interval_before
 from sightline.engine.reference.facts import Fact, is_answered, matches, order
 from sightline.engine.reference.view import Run, View
@@ -89,28 +89,30 @@ def first_from(
     The trigger's own record (``Itself``) answers on any day.
     """
     return earliest(
-        found
-        for answer in answers
-        for found in _from(view, answer, start, trigger)
-        if not chain or isinstance(answer, Itself) or found.moment.day > start.day
+        found for answer in answers for found in _from(view, answer, start, trigger, chain)
     )
 
 
-def _from(view: View, answer: Answer, start: Moment, trigger: Fact | None) -> Iterator[Found]:
+def _from(
+    view: View, answer: Answer, start: Moment, trigger: Fact | None, chain: bool
+) -> Iterator[Found]:
     if isinstance(answer, Itself):
         own = itself(view, answer, trigger)
         if own is not None and own.moment is not None:
             yield Found(own.moment, own.fact)
     elif answer.in_force:
-        running = first_running(view, answer, start, trigger)
+        running = first_running(view, answer, start, trigger, chain)
         if running is not None:
             yield running
     else:
-        yield from (
-            found
-            for found in found_by(view, answer, trigger)
-            if found.fact is not trigger and not before(found.moment, start)
-        )
+        for found in found_by(view, answer, trigger):
+            if found.fact is not trigger and _follows(found.moment, start, chain):
+                yield found
+
+
+def _follows(moment: Moment, start: Moment, chain: bool) -> bool:
+    """At or after a moment; for a chain, on a later day."""
+    return moment.day > start.day if chain else not before(moment, start)
 
 
 def before_start(
@@ -139,7 +141,7 @@ def is_earlier(moment: Moment, start: Moment) -> bool:
 
 
 def first_running(
-    view: View, answer: Alternative, start: Moment, trigger: Fact | None
+    view: View, answer: Alternative, start: Moment, trigger: Fact | None, chain: bool
 ) -> Found | None:
     """The first moment from ``start`` on at which an interval of the answer runs."""
     moments = [
@@ -147,7 +149,9 @@ def first_running(
         for run in tied_runs(view, answer, trigger)
         if run.last is None or not before(run.last, start)
     ]
-    return best_running(view, answer, moments)
+    return best_running(
+        view, answer, (item for item in moments if not chain or item[0].day > start.day)
+    )
 
 
 def tied_runs(view: View, answer: Alternative, trigger: Fact | None) -> Iterator[Run]:
@@ -244,7 +248,7 @@ def exemptions(view: View, duty: str, part: str, trigger: str) -> Iterator[Found
             yield Found(record.at, fact)
 
 
-def covers_day(view: View, exemption: Found, day: Day) -> bool:
-    """Whether an exemption was decided on or before a day and has not run out by it."""
+def covers_due(view: View, exemption: Found, due: Moment) -> bool:
+    """Whether an exemption was decided on or before a day and has not run out by then."""
     end = view.moment(exemption.fact.record, "end")
-    return exemption.moment.day <= day and (end is None or day <= end.day)
+    return exemption.moment.day <= due.day and (end is None or not before(end, due))

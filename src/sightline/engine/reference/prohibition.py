@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sightline.engine.model import Day, Moment, Note, Obligation, State
-from sightline.engine.reference.answers import covers_day, exemptions, is_tied
+from sightline.engine.reference.answers import covers_due, exemptions, is_tied
 from sightline.engine.reference.facts import Fact, order
 from sightline.engine.reference.rules import PartOf, chosen, in_force, rule_begins
 from sightline.engine.reference.spans import Numbered, matches_span, spans_of
@@ -38,13 +38,13 @@ def _judged(view: View, part: PartOf, rules: list[Numbered], run: Run) -> Obliga
     breaches = _breaches(view, matching, run)
     exempted = [
         e for b in breaches for e in exemptions(view, part.duty, part.name, run.fact.id)
-        if covers_day(view, e, b.moment.day)
+        if covers_due(view, e, Moment(b.moment.day))
     ]  # fmt: skip
     standing = [
         b
         for b in breaches
         if not any(
-            covers_day(view, e, b.moment.day)
+            covers_due(view, e, Moment(b.moment.day))
             for e in exemptions(view, part.duty, part.name, run.fact.id)
         )
     ]
@@ -150,7 +150,7 @@ def _running_breach(view: View, rule: Rule, run: Run, other: Run) -> Breach | No
         and in_force(rule, moment.day)
         and run.covers(moment)
         and other.covers(moment)
-        and (moment is not run.start or _together(view, run, other))
+        and (run.start.day < rule_begins(rule) or _together(view, run, other))
     )
     return Breach(moment, other.fact) if all_run and not rule.running_spared else None
 

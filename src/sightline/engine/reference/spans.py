@@ -24,26 +24,27 @@ def spans_of(view: View, rules: list[Numbered]) -> tuple[list[Run], set[str]]:
     something unknown, is an unknown trigger.
     """
     kinds = {t.selector.kind for _, rule in rules for t in rule.when if isinstance(t, Alternative)}
-    runs, unknown = [], set()
+    runs: list[Run] = []
+    unknown = set()
     for kind in sorted(kinds):
         for fact in view.by_kind.get(kind, ()):
             if not view.happened(fact.record.at):
                 continue
-            run = _span(view, rules, fact)
-            if run is not None:
-                runs.append(run)
+            matched = _matched(view, rules, fact)
+            if matched is not None:
+                runs += [run for run in view.runs(matched.selector) if run.fact is fact]
             elif _unknown(view, rules, fact):
                 unknown.add(fact.id)
     return runs, unknown
 
 
-def _span(view: View, rules: list[Numbered], fact: Fact) -> Run | None:
-    """The run of the first trigger that a fact matches at its start."""
+def _matched(view: View, rules: list[Numbered], fact: Fact) -> Alternative | None:
+    """The first trigger that a fact matches at its start."""
     assert fact.record.at is not None
     for _, rule in rules:
         for trigger in rule.when:
             if isinstance(trigger, Alternative) and triggered(view, trigger, fact, fact.record.at):
-                return next((r for r in view.runs(trigger.selector) if r.fact is fact), None)
+                return trigger
     return None
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from sightline.engine.model import Day, Moment, Note, Obligation, State
 from sightline.engine.reference.answers import (
     Found,
-    covers_day,
+    covers_due,
     exemptions,
     is_tied,
 )
@@ -126,7 +126,7 @@ def _excuse(view: View, owed: Owed) -> Found | None:
         open_ended = view.moment(exemption.fact.record, "end") is None
         if owed.repeats and open_ended and exemption.moment.day < owed.opened.day:
             continue
-        if owed.due is None or covers_day(view, exemption, owed.due.day):
+        if owed.due is None or covers_due(view, exemption, owed.due):
             return exemption
     return None
 
