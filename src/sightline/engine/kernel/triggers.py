@@ -447,18 +447,16 @@ def _once_a_day(view: View, part: Part, opened: Opening) -> Opening:
 def _first_of_each(file: Ints, day: Ints, about: Ints, chain: Flags) -> Flags:
     """Which of these rows, in order, shares no mark with an earlier one that is kept."""
     kept = np.zeros(len(file), bool)
-    seen: set[tuple[int, int, int]] = set()
+    seen: set[tuple[int, int, int | None]] = set()
     rows = zip(file.tolist(), day.tolist(), about.tolist(), chain.tolist(), strict=True)
     for row, (of, on, thing, is_chain) in enumerate(rows):
-        marks = {(of, on, thing)} if thing != -1 else set()
-        marks |= {(of, on, _CHAIN)} if is_chain else set()
+        # What is not a fact of the file has a number below -1, so a chain's mark is none at all.
+        marks: set[tuple[int, int, int | None]] = {(of, on, thing)} if thing != -1 else set()
+        marks |= {(of, on, None)} if is_chain else set()
         if not marks & seen:
             kept[row] = True
             seen |= marks
     return kept
 
-
-_CHAIN = -2
-"""What stands among the things that triggers are about for the mark of a chain."""
 
 __all__ = ["PLANNED_END", "Opening", "Tried", "chains", "in_force", "try_triggers"]
