@@ -139,7 +139,7 @@ def test_unknowns_are_unclear_times_and_unknown_triggers() -> None:
 
 
 def test_entered_by_counts_what_was_met_and_entered_within_the_time() -> None:
-    """GRAMMAR 7.3: of those met, how many were entered by due plus ten working days."""
+    """Of those met, how many were entered by due plus ten working days."""
     due = day_of(date(2025, 3, 3))  # a Monday; ten working days on is Monday 17 March
     in_time, late = end_of_day(due + 14), start_of_day(due + 15)
     table = rows(

@@ -237,7 +237,7 @@ def told(checked: Checked, by: str | None, out: Path | None) -> Iterator[str]:
 
 
 def said_when(case: Case) -> str:
-    """T and D in a sentence, and which of the two came first (GRAMMAR 4.20)."""
+    """T and D in a sentence, and which of the two came first (clause 1.1)."""
     asked = f"As it stood on {say_moment(case.on)}, as known at {say_minute(case.known_at)}"
     known_day = day_of_minute(case.known_at)
     if known_day == case.on.day:

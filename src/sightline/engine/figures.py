@@ -1,4 +1,4 @@
-"""Figures: what measures come to, over the obligations of many files (GRAMMAR section 7).
+"""Figures: what measures come to, over the obligations of many files.
 
 A figure always carries its numerator, denominator, unknowns and interval, and prints beside them
 what it leaves out. Rows come from an evaluator as an Arrow table (``kernel.Rows.to_arrow``).
@@ -24,7 +24,7 @@ CONFIDENCE = 0.95
 """Of every interval."""
 
 COUNTED = (State.MET, State.LATE, State.OVERDUE)
-"""The states that timeliness counts; those ended after due are overdue (GRAMMAR 7.4)."""
+"""The states that timeliness counts; those ended after due are overdue."""
 
 BESIDE = (State.OPEN, State.LAPSED, State.EXCUSED, State.UNDATED, State.NOT_WATCHED)
 """The states printed beside a figure and never in it."""
@@ -103,7 +103,7 @@ def wilson(share: float, denominator: float) -> tuple[float, float]:
 def interval(
     numerator: int, denominator: int, read: int, read_of: int | None
 ) -> tuple[float | None, float | None]:
-    """The interval of a share when ``read`` files were read of ``read_of`` (DESIGN section 6).
+    """The interval of a share when ``read`` files were read of ``read_of``.
 
     The share is kept, on the effective denominator n' = n(N-1)/(N-n); none if all were read.
     """
@@ -260,7 +260,7 @@ class _Table:
         )
 
     def _median_query(self) -> str:
-        """Days from the trigger; nothing where the work was already done (GRAMMAR 2.7)."""
+        """Days from the trigger; nothing where the work was already done (clause 5.1)."""
         done = f"('{State.MET}', '{State.LATE}')"
         return (
             f"select {self._by()}'median days', "

@@ -2,7 +2,8 @@
 
 Days are whole numbers of days since 1970-01-01 in London; minutes are whole minutes since
 1970-01-01T00:00Z. Both evaluators count in these, so that no time zone, precision or date type
-can differ between them; dates appear at the edges only.
+can differ between them; dates appear at the edges only. Clauses are those of
+docs/concepts/meaning.md.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ Value = str | int | float | tuple[str, ...]
 
 
 class State(StrEnum):
-    """What became of an obligation, in order of precedence (GRAMMAR 7.10).
+    """What became of an obligation, in order of precedence (clause 7.4).
 
     A prohibition is kept or breached (or excused, or not watched); the rest never are.
     """
@@ -39,7 +40,7 @@ class State(StrEnum):
 
 
 class Note(Flag):
-    """What else must be said of an obligation's state (GRAMMAR 4 and 7.10)."""
+    """What else must be said of an obligation's state (clauses 4.4, 4.6, 6.7, 7.1 and 7.5)."""
 
     NONE = 0
     ENDED = auto()
@@ -66,7 +67,7 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One version of one dated fact, or the withdrawal of one (DESIGN section 4).
+    """One version of one dated fact, or the withdrawal of one.
 
     ``at``: when it began; None while it is only planned, or known to the month or worse (then it
     serves measures over periods, never a clock). ``recorded_at``: when it was entered;
@@ -126,10 +127,20 @@ class File:
     records: tuple[Record, ...]
     others: Mapping[str, Subject] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        earlier = {r.id: r.version_of for r in self.records if r.version_of is not None}
+        for id_ in earlier:
+            seen = {id_}
+            while (replaced := earlier.get(id_)) is not None:
+                if replaced in seen:
+                    raise ValueError(f"record {id_}: its versions replace one another in a circle")
+                seen.add(replaced)
+                id_ = replaced
+
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """Records of a kind reached us from a place in these days, both included (GRAMMAR 7.2)."""
+    """Records of a kind reached us from a place in these days, both included (clause 7.3)."""
 
     place: str
     kind: str
@@ -194,7 +205,7 @@ class Obligation:
 
     @property
     def id(self) -> str:
-        """A UUID version 8 derived from the key (GRAMMAR 7.9)."""
+        """A UUID version 8 derived from the key (section 8)."""
         return derived_id(*(str(part) for part in self.key))
 
 

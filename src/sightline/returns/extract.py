@@ -109,7 +109,18 @@ class Extract:
         )
 
     def files(self) -> Iterator[File]:
-        """The files again, in order of their subject's id. Holds all of them in memory."""
+        """The files again, in order of their subject's id. Holds all of them in memory.
+
+        Raises UnreadableFile where records contradict themselves or one another.
+        """
+        try:
+            yield from self._files()
+        except (ValueError, KeyError) as error:
+            raise UnreadableFile(
+                self.folder.name, f"The extract contradicts itself: {error}."
+            ) from None
+
+    def _files(self) -> Iterator[File]:
         subjects = self.subjects()
         rows = [
             row

@@ -16,7 +16,7 @@ from datetime import date
 from enum import StrEnum
 
 NOT_ANSWERED = frozenset({"unknown", "not-asked"})
-"""Recorded values that answer nothing (GRAMMAR 2.6): true of "no" and "declined" is *answered*."""
+"""Recorded values that answer nothing (clause 2.1): true of "no" and "declined" is *answered*."""
 
 RESERVED_ANSWERS = frozenset({"unknown", "not-asked", "declined"})
 """Values that any field may hold beside those of its type, and that are matched by name only."""
@@ -41,7 +41,7 @@ class Unit(StrEnum):
 
 
 class Shape(StrEnum):
-    """The five shapes of a duty (DESIGN section 5)."""
+    """The five shapes of a duty."""
 
     RESPONSE = "response"
     PRECONDITION = "precondition"
@@ -81,7 +81,7 @@ class Lasts(StrEnum):
 
 
 class Sensitivity(StrEnum):
-    """Who must not see a field by default (DESIGN section 4)."""
+    """Who must not see a field by default."""
 
     ORDINARY = "ordinary"
     HEALTH = "health"
@@ -90,7 +90,7 @@ class Sensitivity(StrEnum):
 
 
 class PeriodName(StrEnum):
-    """The calendar periods of an ``each`` (GRAMMAR 2.5)."""
+    """The calendar periods of an ``each`` (clause 6.5)."""
 
     WEEK = "week"
     SCHOOL_WEEK = "school-week"
@@ -228,7 +228,7 @@ class NumberIn:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """True of any recorded answer, "no" and "declined" included (GRAMMAR 2.6)."""
+    """True of any recorded answer, "no" and "declined" included (clause 2.1)."""
 
     field: str
 
@@ -315,7 +315,7 @@ START, END, PLANNED_END = "start", "end", "planned-end"
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
-    """One of the records that will do, and which of its moments counts (GRAMMAR 2.1, 2.2).
+    """One of the records that will do, and which of its moments counts (clause 5.3).
 
     ``about`` (the answer must be about the trigger), ``same`` (fields that must agree with the
     trigger's) and ``in_force`` are for answers only: ``then``, ``lapses`` and ``unless``.
@@ -345,7 +345,7 @@ class BirthdayTrigger:
 
 
 class ItselfForm(StrEnum):
-    """The three things that a trigger's own record can answer (GRAMMAR 2.6)."""
+    """The three things that a trigger's own record can answer (clause 5.4)."""
 
     CONTENT = "content"
     RECORDED = "recorded"
@@ -483,7 +483,7 @@ class Every:
 
 @dataclass(frozen=True, slots=True)
 class Each:
-    """A recurrence by calendar period (GRAMMAR 2.5).
+    """A recurrence by calendar period (clause 6.5).
 
     Due is the period's last day, or the day ``by_month``/``by_day`` of the period, or (``after``)
     of the next one. In a period of one month ``by_month`` is None.
@@ -701,7 +701,7 @@ def _check_options(rule: Rule) -> None:
 
 
 class MeasureOf(StrEnum):
-    """What a measure counts (GRAMMAR section 7)."""
+    """What a measure counts."""
 
     TIMELINESS = "timeliness"
     DAYS_TO_MEET = "days-to-meet"

@@ -14,7 +14,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from sightline.engine.kernel.moments import NONE, Ints, none
+from sightline.engine.kernel.moments import NONE, Ints
 from sightline.engine.model import File, Record, Subject, Value
 from sightline.standard.model import Standard
 
@@ -135,7 +135,7 @@ def _subjects(subjects: Sequence[Subject]) -> Subjects:
 def _rows(rows: Sequence[tuple[int, Record, int | None]], standard: Standard) -> Rows:
     records = [record for _, record, _ in rows]
     ats, ends = [r.at for r in records], [r.ended for r in records]
-    numbers = {
+    numbers: dict[str, list[int | None]] = {
         "file": [number for number, _, _ in rows],
         "at_day": [None if m is None else m.day for m in ats],
         "at_minute": [None if m is None else m.minute for m in ats],
@@ -205,9 +205,5 @@ def code_names(
 
 def _index_in(values: pa.Array, among: pa.Array) -> Ints:
     found = pc.fill_null(pc.index_in(values, among, skip_nulls=True), -1)
-    return found.to_numpy(zero_copy_only=False).astype(np.int64)
-
-
-def empty(count: int) -> Ints:
-    """Nothing recorded, so many times."""
-    return none(count)
+    codes: Ints = found.to_numpy(zero_copy_only=False).astype(np.int64)
+    return codes

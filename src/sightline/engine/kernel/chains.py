@@ -38,7 +38,8 @@ class Chains:
     @property
     def disturbed(self) -> Flags:
         """Which facts were corrected or withdrawn."""
-        return (self.count > 1) | (self.withdrawn != NONE)
+        found: Flags = (self.count > 1) | (self.withdrawn != NONE)
+        return found
 
 
 def chains_at(bucket: Bucket, known_at: int) -> Chains:

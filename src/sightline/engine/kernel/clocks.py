@@ -23,7 +23,6 @@ from sightline.engine.kernel.view import View
 from sightline.standard.calendar import Calendar, CountedDays, calendar_of
 from sightline.standard.model import (
     Before,
-    Birthday,
     By,
     BySchoolOpens,
     Clock,
@@ -216,8 +215,3 @@ def _earlier(a: Due, b: Due) -> Due:
     found = found.keep(a.moment.there & b.moment.there)
     found = choose(one, a.moment.or_else(b.moment), found)
     return Due(found, a.provisional | b.provisional | one)
-
-
-def needs_birthday(of: Of) -> Birthday | None:
-    """The birthday that a clock names, if it names one."""
-    return of if isinstance(of, Birthday) else None

@@ -9,9 +9,10 @@ from datetime import date
 
 import numpy as np
 
-from sightline.engine.kernel.answers import Found, Who, best_of, in_force_at, nothing
 from sightline.engine.kernel.chains import ranges
 from sightline.engine.kernel.clocks import calendars
+from sightline.engine.kernel.found import Found, Who, best_of, nothing
+from sightline.engine.kernel.intervals import in_force_at
 from sightline.engine.kernel.judge import (
     Owed,
     first_lapse,
@@ -24,6 +25,7 @@ from sightline.engine.kernel.judge import (
 from sightline.engine.kernel.moments import (
     NONE,
     Flags,
+    Index,
     Ints,
     Moments,
     at_or_after,
@@ -69,14 +71,14 @@ class Chosen:
     due: Ints
     provisional: Flags
 
-    def __getitem__(self, index: object) -> Chosen:
+    def __getitem__(self, index: Index) -> Chosen:
         return Chosen(
-            self.span[index],  # type: ignore[index]
-            self.rule[index],  # type: ignore[index]
-            self.first[index],  # type: ignore[index]
-            self.last[index],  # type: ignore[index]
-            self.due[index],  # type: ignore[index]
-            self.provisional[index],  # type: ignore[index]
+            self.span[index],
+            self.rule[index],
+            self.first[index],
+            self.last[index],
+            self.due[index],
+            self.provisional[index],
         )
 
 
@@ -266,7 +268,8 @@ def _place_in_group(group: Ints) -> Ints:
     fresh = np.ones(len(group), bool)
     fresh[1:] = group[1:] != group[:-1]
     starts = np.flatnonzero(fresh)
-    return np.arange(len(group), dtype=np.int64) - starts[np.cumsum(fresh) - 1]
+    places: Ints = np.arange(len(group), dtype=np.int64) - starts[np.cumsum(fresh) - 1]
+    return places
 
 
 def _table(calendar: Calendar, name: PeriodName, first: int, last: int) -> tuple[Ints, Ints]:

@@ -15,8 +15,8 @@ from sightline.engine.kernel.moments import Flags, Ints
 from sightline.engine.kernel.prohibitions import evaluate_prohibitions
 from sightline.engine.kernel.rolling import evaluate_rolling
 from sightline.engine.kernel.rows import Rows
+from sightline.engine.kernel.rules import eligible
 from sightline.engine.kernel.singles import evaluate_singles
-from sightline.engine.kernel.triggers import eligible
 from sightline.engine.kernel.view import View, view_of
 from sightline.engine.kernel.watching import Watch
 from sightline.engine.model import Minute, Moment, Watched

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from sightline.engine.kernel.answers import Found, Who
+from sightline.engine.kernel.found import Found, Who
 from sightline.engine.kernel.moments import (
     NONE,
     TRUE,
     Flags,
     Ints,
-    Moments,
     instants,
     none,
     nowhere,
@@ -60,6 +59,3 @@ def _first_that_says(view: View, itself: Itself, who: Who, kinds: tuple[str, ...
                 rows = view.versions[first : first + int(view.count[fact])]
                 found[place] = rows[passes(view, kind, itself.tests, rows) == TRUE][0]
     return found
-
-
-__all__ = ["Moments", "itself_found"]

@@ -7,15 +7,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from sightline.engine.kernel.answers import (
-    Found,
-    Who,
-    asked_about,
-    best_of,
-    first_at_or_after,
-    first_booked,
-    nothing,
-)
+from sightline.engine.kernel.answers import first_at_or_after, first_booked
+from sightline.engine.kernel.candidates import asked_about
+from sightline.engine.kernel.chains import ranges
+from sightline.engine.kernel.found import Found, Who, best_of, nothing
 from sightline.engine.kernel.moments import (
     NONE,
     Flags,
@@ -23,11 +18,12 @@ from sightline.engine.kernel.moments import (
     Moments,
     at_or_after,
     at_or_before,
+    join,
     none,
     nowhere,
     order_key,
 )
-from sightline.engine.kernel.runs import pairs
+from sightline.engine.kernel.runs import meetings
 from sightline.engine.kernel.select import matching, same_group
 from sightline.engine.kernel.view import View
 from sightline.engine.kernel.watching import Watch
@@ -35,7 +31,6 @@ from sightline.engine.model import Note, State
 from sightline.standard.calendar import end_of_day
 from sightline.standard.model import (
     EXEMPTION,
-    START,
     Alternative,
     Duty,
     Lapse,
@@ -79,8 +74,6 @@ class Owed:
     def __getitem__(self, index: Ints) -> Owed:
         count, facts = self.breaches
         first = np.cumsum(count) - count
-        from .chains import ranges
-
         picked = (count[index], facts[ranges(first[index], count[index])])
         return Owed(
             self.who[index], self.rule[index], self.opened[index], self.due[index],
@@ -128,7 +121,6 @@ def owed(
 
 def join_owed(parts: Sequence[Owed]) -> Owed:
     """Obligations one after another."""
-    from .moments import join
 
     def cat(name: str) -> Ints:
         return np.concatenate([getattr(part, name) for part in parts])
@@ -219,9 +211,8 @@ def exempted(
     theirs, mine = same_group(
         [(view.file[facts], who.file), (view.about[facts], asked_about(view, who))]
     )
-    order = np.argsort(theirs, kind="stable")
-    query, place = pairs(mine, theirs[order])
-    fact = facts[order][place]
+    query, at = meetings(mine, theirs)
+    fact = facts[at]
     decided, end, until = view.start[fact], view.end[fact], due[query]
     counts = (view.about[fact] != -1) & (~until.there | (decided.day <= until.day))
     counts &= ~end.there | ~until.there | at_or_before(until, end)
@@ -309,8 +300,3 @@ def bookings(view: View, answers: Sequence[Alternative], who: Who, met: Found) -
     if len(without) and len(view):
         found[without] = first_booked(view, answers, who[without])
     return found
-
-
-def is_start(what: Alternative) -> bool:
-    """Whether its start is the moment that counts."""
-    return what.at == START

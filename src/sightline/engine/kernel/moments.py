@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +16,9 @@ from sightline.standard.calendar import start_of_day
 Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 Truths = npt.NDArray[np.int8]
+
+Index = Ints | Flags | slice
+"""Which of things side by side: by their positions, by flags, or a stretch of them."""
 
 NONE = -(2**61)
 FALSE, UNKNOWN, TRUE = 0, 1, 2
@@ -40,18 +42,20 @@ class Moments:
     def __len__(self) -> int:
         return len(self.day)
 
-    def __getitem__(self, index: Any) -> Moments:
+    def __getitem__(self, index: Index) -> Moments:
         return Moments(self.day[index], self.minute[index])
 
     @property
     def there(self) -> Flags:
         """Which are recorded."""
-        return self.day != NONE
+        found: Flags = self.day != NONE
+        return found
 
     @property
     def timed(self) -> Flags:
         """Which have a minute."""
-        return self.minute != NONE
+        found: Flags = self.minute != NONE
+        return found
 
     def keep(self, where: Flags) -> Moments:
         """These where so, and none elsewhere."""

@@ -6,12 +6,14 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from sightline.engine.kernel.answers import asked_about, groups_of, is_tied, nothing
+from sightline.engine.kernel.candidates import asked_about, tied
+from sightline.engine.kernel.found import nothing
 from sightline.engine.kernel.judge import CODE, Owed, decisions, no_owed, owed
 from sightline.engine.kernel.moments import (
     NONE,
     TRUE,
     Flags,
+    Index,
     Ints,
     Moments,
     at_or_after,
@@ -23,10 +25,10 @@ from sightline.engine.kernel.moments import (
     nowhere,
     order_key,
 )
-from sightline.engine.kernel.runs import Runs, When, holds, pairs, runs
+from sightline.engine.kernel.rules import in_force
+from sightline.engine.kernel.runs import Runs, When, holds, meetings, runs
 from sightline.engine.kernel.select import matching, same_group
 from sightline.engine.kernel.spans import Spans, applying, spans, standing, unknown_spans
-from sightline.engine.kernel.triggers import in_force
 from sightline.engine.kernel.view import View
 from sightline.engine.kernel.watching import Watch
 from sightline.engine.model import Note, State
@@ -71,15 +73,15 @@ class Pairs:
     over: Moments
     point: Flags
 
-    def __getitem__(self, index: object) -> Pairs:
+    def __getitem__(self, index: Index) -> Pairs:
         return Pairs(
-            self.span[index],  # type: ignore[index]
-            self.fact[index],  # type: ignore[index]
+            self.span[index],
+            self.fact[index],
             self.start[index],
             self.cover_from[index],
             self.cover_to[index],
             self.over[index],
-            self.point[index],  # type: ignore[index]
+            self.point[index],
         )
 
 
@@ -131,7 +133,7 @@ class _Never:
         """The rule in force on the first day, or the first to begin; and the day it counts from."""
         view, found = self.view, self.spans
         everyone = np.arange(len(found), dtype=np.int64)
-        rule = standing(view, self.part, found, everyone, found.start)
+        rule = standing(self.part, found, everyone, found.start)
         begins = np.where(rule >= 0, found.start.day, NONE)
         numbered = zip(found.rules, found.matches, strict=True)
         later = sorted(((day_of(self.part.rules[n].from_), n, m) for n, m in numbered),
@@ -169,7 +171,7 @@ class _Never:
         ]
         span = np.concatenate([np.zeros(0, np.int64), *(p.span for p in parts)])
         fact = np.concatenate([np.zeros(0, np.int64), *(p.fact for p in parts)])
-        return Breaches(span, fact, join([p.moment for p in parts]) if parts else nowhere(0))
+        return Breaches(span, fact, join([p.moment for p in parts]))
 
     def _by(self, number: int, what: Alternative) -> list[Breaches]:
         """The breaches of one rule by one of the things it forbids."""
@@ -188,7 +190,8 @@ class _Never:
         if not what.conditions:
             return np.ones(len(both.span), bool)
         when = When(self.view.file[both.fact], moment, both.fact)
-        return holds(self.view, what.conditions, when) == TRUE
+        found: Flags = holds(self.view, what.conditions, when) == TRUE
+        return found
 
     def _running(self, number: int, what: Alternative, both: Pairs, own: Ints) -> Breaches:
         """What was already running when the rule began that forbids it."""
@@ -210,15 +213,7 @@ class _Never:
     def _pairs(self, what: Alternative) -> Pairs:
         view, found = self.view, self.spans
         run, point = self._forbidden(what)
-        if is_tied(what):
-            theirs, mine = groups_of(view, what, run.fact, found.who)
-        else:
-            theirs, mine = run.file, found.file
-        order = np.argsort(theirs, kind="stable")
-        span, place = pairs(mine, theirs[order])
-        at = order[place]
-        kept = (mine[span] >= 0) & (run.fact[at] != found.fact[span])
-        span, at = span[kept], at[kept]
+        span, at = tied(view, what, run.fact, found.who)
         one = run[at]
         return Pairs(
             span, one.fact, one.start, one.cover_from, one.cover_to, one.over,
@@ -247,9 +242,8 @@ class _Never:
         theirs, mine = same_group(
             [(view.file[facts], who.file), (view.about[facts], asked_about(view, who))]
         )
-        order = np.argsort(theirs, kind="stable")
-        query, place = pairs(mine, theirs[order])
-        fact = facts[order][place]
+        query, at = meetings(mine, theirs)
+        fact = facts[at]
         day = breaches.moment.day[query]
         good = (view.start.day[fact] <= day) & (view.about[fact] != -1)
         good &= ~view.end[fact].there | (view.end.day[fact] >= day)

@@ -7,17 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sightline.engine.kernel.answers import (
-    Found,
-    Who,
-    best_of,
-    candidates,
-    groups_of,
-    is_tied,
-    latest_before,
-    nothing,
-)
+from sightline.engine.kernel.answers import latest_before
+from sightline.engine.kernel.candidates import candidates, tied
 from sightline.engine.kernel.clocks import guessed, no_earlier, shift
+from sightline.engine.kernel.found import Found, best_of, nothing
 from sightline.engine.kernel.judge import (
     Owed,
     first_lapse,
@@ -38,10 +31,8 @@ from sightline.engine.kernel.moments import (
     days,
     earlier,
     join,
-    nowhere,
     order_key,
 )
-from sightline.engine.kernel.runs import pairs
 from sightline.engine.kernel.spans import Spans, applying, spans, unknown_spans
 from sightline.engine.kernel.view import View
 from sightline.engine.kernel.watching import Watch
@@ -102,18 +93,11 @@ def answered(
     moments: list[Moments] = []
     for what in answers:
         fact, moment = candidates(view, what)
-        if is_tied(what):
-            theirs, mine = groups_of(view, what, fact, found.who)
-        else:
-            theirs, mine = view.file[fact], found.file
-        order = np.argsort(theirs, kind="stable")
-        span, place = pairs(mine, theirs[order])
-        at = order[place]
-        kept = (mine[span] >= 0) & (fact[at] != found.fact[span])
-        spans_.append(span[kept])
-        facts.append(fact[at][kept])
-        moments.append(moment[at][kept])
-    return np.concatenate(spans_), np.concatenate(facts), join(moments) if moments else nowhere(0)
+        span, at = tied(view, what, fact, found.who)
+        spans_.append(span)
+        facts.append(fact[at])
+        moments.append(moment[at])
+    return np.concatenate(spans_), np.concatenate(facts), join(moments)
 
 
 # --- the steps -------------------------------------------------------------------------------
@@ -288,6 +272,3 @@ def evaluate_rolling(
         return no_owed(), np.zeros(0, np.int64)
     found = Rolling(view, watch, duty, part, owed_to).run()
     return found, unknown_spans(view, part, is_rolling, owed_to)
-
-
-__all__ = ["Who", "answered", "evaluate_rolling", "links"]

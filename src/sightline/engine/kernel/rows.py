@@ -9,9 +9,9 @@ import numpy as np
 import pyarrow as pa
 
 from sightline.engine.kernel.judge import STATES, Owed
-from sightline.engine.kernel.moments import NONE, Ints, Moments
+from sightline.engine.kernel.moments import NONE, Ints
 from sightline.engine.kernel.view import View
-from sightline.engine.model import Moment, Note, Obligation, Outcome, UnknownTrigger
+from sightline.engine.model import Moment, Note, Obligation, Outcome, State, UnknownTrigger
 from sightline.engine.rows import SCHEMA, UNKNOWN_SCHEMA
 from sightline.standard.model import BIRTHDAY_TRIGGER
 
@@ -115,17 +115,10 @@ def _numbers(values: Ints, type_: pa.DataType, missing: Any = None) -> pa.Array:
 
 
 def _obligation(row: dict[str, Any]) -> Obligation:
-    moments = {}
+    told = dict(row)
     for name in ("opened", "due", "met", "lapsed"):
-        day, minute = row.pop(f"{name}_day"), row.pop(f"{name}_minute")
-        moments[name] = None if day is None else Moment(day, minute)
-    opened = moments.pop("opened")
-    assert opened is not None
-    state = STATES[_STATE_NUMBERS[row.pop("state")]]
-    notes, breaches = Note(row.pop("notes")), tuple(row.pop("breaches"))
-    return Obligation(**row, opened=opened, state=state, notes=notes, breaches=breaches, **moments)
-
-
-_STATE_NUMBERS = {state.value: number for number, state in enumerate(STATES)}
-
-__all__ = ["Moments", "Rows"]
+        day, minute = told.pop(f"{name}_day"), told.pop(f"{name}_minute")
+        told[name] = None if day is None else Moment(day, minute)
+    told["state"] = State(row["state"])
+    told["notes"], told["breaches"] = Note(row["notes"]), tuple(row["breaches"])
+    return Obligation(**told)

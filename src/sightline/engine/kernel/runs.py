@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,6 +14,7 @@ from sightline.engine.kernel.moments import (
     TRUE,
     UNKNOWN,
     Flags,
+    Index,
     Ints,
     Moments,
     Truths,
@@ -21,7 +23,7 @@ from sightline.engine.kernel.moments import (
     at_or_before,
     choose,
     days,
-    none,
+    join,
     nowhere,
 )
 from sightline.engine.kernel.select import all_of, is_answered, match, matching, truths_of
@@ -58,15 +60,28 @@ class Runs:
     def __len__(self) -> int:
         return len(self.fact)
 
-    def __getitem__(self, index: object) -> Runs:
+    def __getitem__(self, index: Index) -> Runs:
         return Runs(
-            self.fact[index],  # type: ignore[index]
-            self.file[index],  # type: ignore[index]
+            self.fact[index],
+            self.file[index],
             self.start[index],
             self.cover_from[index],
             self.cover_to[index],
             self.over[index],
         )
+
+
+def join_runs(parts: Sequence[Runs]) -> Runs:
+    """Intervals one after another."""
+    none = np.zeros(0, np.int64)
+    return Runs(
+        np.concatenate([none, *(p.fact for p in parts)]),
+        np.concatenate([none, *(p.file for p in parts)]),
+        join([p.start for p in parts]),
+        join([p.cover_from for p in parts]),
+        join([p.cover_to for p in parts]),
+        join([p.over for p in parts]),
+    )
 
 
 def runs(view: View, selector: Selector) -> Runs:
@@ -164,6 +179,14 @@ def pairs(left: Ints, right: Ints) -> tuple[Ints, Ints]:
     return np.repeat(np.arange(len(left), dtype=np.int64), count), ranges(low, count)
 
 
+def meetings(mine: Ints, theirs: Ints) -> tuple[Ints, Ints]:
+    """All pairs of positions with the same number, -1 meeting nothing, in whatever order."""
+    order = np.argsort(theirs, kind="stable")
+    query, place = pairs(mine, theirs[order])
+    kept = mine[query] >= 0
+    return query[kept], order[place[kept]]
+
+
 def covers(found: Runs, at: Ints, moment: Moments) -> Flags:
     """Whether intervals, by their positions, cover moments (clause 2.4)."""
     to = found.cover_to[at]
@@ -194,8 +217,8 @@ class When:
     moment: Moments
     fact: Ints
 
-    def __getitem__(self, index: object) -> When:
-        return When(self.file[index], self.moment[index], self.fact[index])  # type: ignore[index]
+    def __getitem__(self, index: Index) -> When:
+        return When(self.file[index], self.moment[index], self.fact[index])
 
 
 def holds(view: View, conditions: Conditions, when: When) -> Truths:
@@ -273,6 +296,3 @@ def later_by(interval: Interval, day: Ints) -> Ints:
         case _:
             return add_months(day, interval.count * 12)
     return np.where(day == NONE, NONE, found)
-
-
-__all__ = ["Runs", "When", "birthday", "covered", "covers", "holds", "none", "pairs", "runs"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 
 import numpy as np
 
@@ -94,7 +95,8 @@ def match(view: View, selector: Selector) -> Truths:
 def matching(view: View, selector: Selector) -> Ints:
     """The facts that match."""
     low = view.facts_of(selector.kind).start
-    return np.flatnonzero(match(view, selector) == TRUE) + low
+    facts: Ints = np.flatnonzero(match(view, selector) == TRUE) + low
+    return facts
 
 
 # --- moments ---------------------------------------------------------------------------------
@@ -140,8 +142,6 @@ def _parser(column: Column) -> Callable[[], tuple[Ints, Ints]]:
 
 def _read(value: Value) -> tuple[int, int]:
     """A date's or a moment's text as a day and a minute."""
-    from datetime import date
-
     if not isinstance(value, str) or len(value) not in (10, 17):
         return NONE, NONE
     try:

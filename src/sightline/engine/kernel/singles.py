@@ -7,17 +7,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from sightline.engine.kernel.answers import (
-    Found,
-    Who,
-    best_of,
-    first_at_or_after,
-    in_force_at,
-    is_before,
-    latest_before,
-    nothing,
-)
+from sightline.engine.kernel.answers import first_after, first_at_or_after, is_before, latest_before
 from sightline.engine.kernel.clocks import Due, due, no_earlier
+from sightline.engine.kernel.found import Found, Who, best_of, nothing
+from sightline.engine.kernel.intervals import in_force_at
 from sightline.engine.kernel.itself import itself_found
 from sightline.engine.kernel.judge import (
     Owed,
@@ -37,13 +30,14 @@ from sightline.engine.kernel.moments import (
     choose,
     days,
     days_of_minutes,
-    earlier,
     first_minutes,
     nowhere,
 )
+from sightline.engine.kernel.once_a_day import chains
+from sightline.engine.kernel.openings import Opening
 from sightline.engine.kernel.runs import birthday
 from sightline.engine.kernel.select import moments, moments_of_rows
-from sightline.engine.kernel.triggers import Opening, chains, try_triggers
+from sightline.engine.kernel.triggers import try_triggers
 from sightline.engine.kernel.view import View
 from sightline.engine.kernel.watching import Watch
 from sightline.engine.model import Note
@@ -51,7 +45,6 @@ from sightline.standard.model import (
     END,
     START,
     Alternative,
-    Before,
     Birthday,
     BirthdayTrigger,
     Duty,
@@ -229,24 +222,6 @@ def _precondition(single: Single) -> Owed:
     )  # fmt: skip
 
 
-def first_after(
-    view: View, alternatives: tuple[Alternative, ...], who: Who, asked: Moments
-) -> Found:
-    """The earliest answer certainly after moments."""
-    from .answers import first_from, pools
-
-    banned = np.where(who.fact < 0, -2, who.fact)
-
-    def is_after(candidate: Moments, moment: Moments) -> Flags:
-        return earlier(moment, candidate)
-
-    found = [
-        first_from(pool, mine, asked, banned, is_after)
-        for pool, mine in pools(view, alternatives, who)
-    ]
-    return best_of(view, [nothing(len(who)), *found])
-
-
 # --- before the end --------------------------------------------------------------------------
 
 
@@ -321,4 +296,3 @@ _SHAPES: dict[Shape, Callable[[Single], Owed]] = {
     Shape.PRECONDITION: _precondition,
     Shape.BEFORE_END: _before_end,
 }
-IS_BACK = Before

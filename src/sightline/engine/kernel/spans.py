@@ -7,21 +7,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sightline.engine.kernel.answers import Who
+from sightline.engine.kernel.found import Who
 from sightline.engine.kernel.moments import (
     FALSE,
-    NONE,
     TRUE,
     UNKNOWN,
     Flags,
     Ints,
     Moments,
-    join,
-    nowhere,
 )
-from sightline.engine.kernel.runs import When, holds, runs
+from sightline.engine.kernel.rules import in_force, rule_for
+from sightline.engine.kernel.runs import Runs, When, holds, join_runs, runs
 from sightline.engine.kernel.select import match
-from sightline.engine.kernel.triggers import fact_passes, in_force
 from sightline.engine.kernel.view import View
 from sightline.standard.model import Alternative, Conditions, Part, Rule
 
@@ -56,7 +53,7 @@ class Spans:
 def spans(view: View, part: Part, picks: Picks, owed_to: Flags) -> Spans:
     """Each fact that is a span matched by some rule, by the first rule and trigger that match."""
     rules = tuple(n for n, rule in enumerate(part.rules) if picks(rule))
-    found: list[tuple[Ints, Moments, Moments, Moments, Moments]] = []
+    found: list[Runs] = []
     for number in rules:
         for trigger in _alternatives(part.rules[number]):
             run = runs(view, trigger.selector)
@@ -64,15 +61,16 @@ def spans(view: View, part: Part, picks: Picks, owed_to: Flags) -> Spans:
             if trigger.conditions:
                 when = When(run.file, run.start, run.fact)
                 run = run[holds(view, trigger.conditions, when) == TRUE]
-            found.append((run.fact, run.start, run.cover_from, run.cover_to, run.over))
-    fact = np.concatenate([np.zeros(0, np.int64), *(f[0] for f in found)])
-    _, first = np.unique(fact, return_index=True)
-    moments = [join([f[n] for f in found])[first] if found else nowhere(0) for n in range(1, 5)]
-    fact = fact[first]
-    file = view.file[fact]
-    start, cover_from, cover_to, over = moments
-    matches = tuple(_matches(view, part.rules[n], When(file, start, fact)) for n in rules)
-    return Spans(fact, file, start, cover_from, cover_to, over, rules, matches)
+            found.append(run)
+    run = join_runs(found)
+    _, first = np.unique(run.fact, return_index=True)
+    run = run[first]
+    matches = tuple(
+        _matches(view, part.rules[n], When(run.file, run.start, run.fact)) for n in rules
+    )
+    return Spans(
+        run.fact, run.file, run.start, run.cover_from, run.cover_to, run.over, rules, matches
+    )  # fmt: skip
 
 
 def _alternatives(rule: Rule) -> list[Alternative]:
@@ -98,15 +96,7 @@ def _tried(view: View, trigger: Alternative, when: When) -> Ints:
     return truth
 
 
-def applying(
-    view: View,
-    part: Part,
-    found: Spans,
-    at: Ints,
-    moment: Moments,
-    *,
-    conditions: bool = True,
-) -> Ints:
+def applying(view: View, part: Part, found: Spans, at: Ints, moment: Moments) -> Ints:
     """The first rule that applies to spans, by their positions, at moments; -1 for none (6.2)."""
     chosen = np.full(len(at), -1, np.int64)
     when = When(found.file[at], moment, found.fact[at])
@@ -116,12 +106,12 @@ def applying(
         )
         if not len(open_):
             continue
-        good = rule_holds(view, part.rules[number], when[open_], conditions=conditions)
+        good = rule_holds(view, part.rules[number], when[open_])
         chosen[open_[good]] = number
     return chosen
 
 
-def standing(view: View, part: Part, found: Spans, at: Ints, moment: Moments) -> Ints:
+def standing(part: Part, found: Spans, at: Ints, moment: Moments) -> Ints:
     """The first rule in force whose ``when`` matches, whatever its conditions; -1 for none."""
     chosen = np.full(len(at), -1, np.int64)
     for number, matches in zip(found.rules, found.matches, strict=True):
@@ -130,16 +120,10 @@ def standing(view: View, part: Part, found: Spans, at: Ints, moment: Moments) ->
     return chosen
 
 
-def rule_holds(view: View, rule: Rule, when: When, *, conditions: bool = True) -> Flags:
+def rule_holds(view: View, rule: Rule, when: When) -> Flags:
     """Whether ``for_``, ``for_conditions`` and the rule's conditions hold at moments."""
-    good = np.ones(len(when.fact), bool)
-    if rule.for_:
-        good &= fact_passes(view, rule.for_, when.fact) == TRUE
-    told: Sequence[Conditions] = (rule.for_conditions, rule.conditions)
-    for one in told if conditions else told[:1]:
-        if one:
-            good &= holds(view, one, when) == TRUE
-    return good
+    good = rule_for(view, rule.for_, rule.for_conditions, when)
+    return good & (holds(view, rule.conditions, when) == TRUE)
 
 
 def unknown_spans(view: View, part: Part, picks: Picks, owed_to: Flags) -> Ints:
@@ -161,6 +145,3 @@ def unknown_spans(view: View, part: Part, picks: Picks, owed_to: Flags) -> Ints:
                 unsure |= standing & (truth == UNKNOWN)
         found.append(facts[unsure & ~sure])
     return np.concatenate(found)
-
-
-__all__ = ["NONE", "Spans", "applying", "rule_holds", "spans", "unknown_spans"]

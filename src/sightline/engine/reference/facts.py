@@ -91,8 +91,8 @@ def roots_of(records: Iterable[Record]) -> dict[str, str]:
     roots: dict[str, str] = {}
     for id_ in earlier:
         chain = [id_]
-        while (replaced := earlier[chain[-1]]) in earlier and replaced not in chain:
-            chain.append(str(replaced))
+        while (replaced := earlier[chain[-1]]) is not None and replaced in earlier:
+            chain.append(replaced)
         roots[id_] = chain[-1]
     return roots
 
