@@ -24,7 +24,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from reference import DAYS, FIRST, KINDS, LEVELS, standard
 
-from sightline.engine.kernel import bucket_from_tables, evaluate_many
+from sightline.engine.kernel import bucket_from_tables, columns_needed, evaluate_many
 from sightline.engine.model import Moment
 from sightline.standard.calendar import end_of_day
 
@@ -92,7 +92,10 @@ def evaluate(folder: Path, out: Path) -> int:
     made, on = standard(), Moment(FIRST + DAYS + 400)
     found = 0
     for part in sorted(folder.iterdir()):
-        records = {f"k{k}": pq.read_table(part / f"k{k}.parquet") for k in range(KINDS)}
+        records = {
+            kind: pq.read_table(part / f"{kind}.parquet", columns=columns_needed(made, kind))
+            for kind in made.kinds
+        }
         bucket = bucket_from_tables(pq.read_table(part / "subjects.parquet"), records, made)
         rows = evaluate_many(
             made, bucket, known_at=end_of_day(on.day), on=on, watched=None

@@ -229,6 +229,9 @@ def _planned(role: Role) -> int:
 def _later(scene: Scene, day: Day) -> Day:
     """A day that matters and is not before this one."""
     choices = scene.choices
+    due = [other for other in scene.by_days if other >= day]
+    if due and choices.chance(25):
+        return choices.pick(due)
     later = [other for other in scene.days if other >= day]
     if later and choices.chance(75):
         return max(day, choices.pick(later) + choices.weighted((6, 0), (1, 1), (1, -1)))

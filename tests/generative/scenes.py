@@ -242,7 +242,7 @@ class Scene:
     minutes: list[Minute] = field(default_factory=list)
     intervals: list[Interval] = field(default_factory=list)
     by_days: list[Day] = field(default_factory=list)
-    """Days by which a period's answer is due."""
+    """Days by which something is due in a period: where spans end and answers come too late."""
     first: int = field(init=False)
     """How many of the days were there first: those that triggers keep to."""
 

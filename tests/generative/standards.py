@@ -83,7 +83,7 @@ class Wanted:
         (3, Shape.RECURRENCE),
         (3, Shape.PRECONDITION),
         (3, Shape.BEFORE_END),
-        (2, Shape.PROHIBITION),
+        (3, Shape.PROHIBITION),
     )
     mixed: bool = True
     """Whether the rules of one part may differ in shape."""
@@ -639,17 +639,17 @@ def days_that_matter(scene: Scene, standard_: Standard) -> Iterator[Day]:
             for day in base:
                 for first, last in calendar_of(table).periods(node.period, day, day):
                     yield from (first, last, last + 1)
-                    scene.by_days += by_day(node, first)
+                    scene.by_days.append(by_day(node, first, last))
     yield from scene.by_days
 
 
-def by_day(each: Each, first: Day) -> list[Day]:
-    """About the day in a period by which something is due, if it is not its last."""
+def by_day(each: Each, first: Day, last: Day) -> Day:
+    """About the day in a period by which something is due."""
     if each.by_day is None:
-        return []
+        return last
     start = date_of(first)
     month, day = each.by_month or start.month, min(each.by_day, 28)
-    return [day_of(date(start.year + (month < start.month), month, day))]
+    return day_of(date(start.year + (month < start.month), month, day))
 
 
 def walk(node: object) -> Iterator[object]:

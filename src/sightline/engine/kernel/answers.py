@@ -6,11 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from sightline.engine.kernel.candidates import (
-    groups_of,
-    is_tied,
-    pools,
-)
+from sightline.engine.kernel.candidates import groups_of, is_tied, pools
 from sightline.engine.kernel.found import (
     Accepts,
     Found,
@@ -34,10 +30,7 @@ from sightline.engine.kernel.moments import (
 )
 from sightline.engine.kernel.select import matching
 from sightline.engine.kernel.view import View
-from sightline.standard.model import (
-    START,
-    Alternative,
-)
+from sightline.standard.model import START, Alternative
 
 
 def first_at_or_after(

@@ -4,26 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from sightline.engine.kernel.found import (
-    Who,
-)
-from sightline.engine.kernel.moments import (
-    NONE,
-    TRUE,
-    UNKNOWN,
-    Flags,
-    Ints,
-    days,
-)
+from sightline.engine.kernel.found import Who
+from sightline.engine.kernel.moments import NONE, TRUE, UNKNOWN, Flags, Ints, days
 from sightline.engine.kernel.openings import Attempt, Opening, join_openings
 from sightline.engine.kernel.rules import in_force, rule_for
 from sightline.engine.kernel.runs import When, birthday, holds
 from sightline.engine.kernel.view import View
-from sightline.standard.model import (
-    BirthdayTrigger,
-    Part,
-    Rule,
-)
+from sightline.standard.model import BirthdayTrigger, Part, Rule
 
 
 def birthdays(view: View, part: Part, owed_to: Flags) -> tuple[Opening, Ints]:

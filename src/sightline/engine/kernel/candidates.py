@@ -7,25 +7,12 @@ from collections.abc import Sequence
 import numpy as np
 import pyarrow.compute as pc
 
-from sightline.engine.kernel.found import (
-    Pool,
-    Who,
-    pool_of,
-)
-from sightline.engine.kernel.moments import (
-    TRUE,
-    Flags,
-    Ints,
-    Moments,
-    join,
-)
+from sightline.engine.kernel.found import Pool, Who, pool_of
+from sightline.engine.kernel.moments import TRUE, Flags, Ints, Moments, join
 from sightline.engine.kernel.runs import When, holds, meetings
 from sightline.engine.kernel.select import matching, moments, same_group, value_keys
 from sightline.engine.kernel.view import View
-from sightline.standard.model import (
-    BIRTHDAY_TRIGGER,
-    Alternative,
-)
+from sightline.standard.model import BIRTHDAY_TRIGGER, Alternative
 
 
 def candidates(view: View, what: Alternative) -> tuple[Ints, Moments]:

@@ -12,13 +12,7 @@ from sightline.engine.kernel.judge import CODE, STATES, Owed
 from sightline.engine.kernel.moments import NONE, Flags, Ints, first_minutes
 from sightline.engine.kernel.view import View, frozen_view
 from sightline.engine.model import Note, State
-from sightline.standard.model import (
-    EXEMPTION,
-    BirthdayTrigger,
-    Part,
-    Selector,
-    Standard,
-)
+from sightline.standard.model import EXEMPTION, BirthdayTrigger, Part, Selector, Standard
 
 Again = Callable[[View, Flags], Owed]
 """A part evaluated on other facts."""
@@ -96,7 +90,7 @@ def _states(found: Owed, mine: Ints, asked: Ints, pseudo: Ints, other: Owed, the
 def kinds_of(standard: Standard, part: Part) -> frozenset[str] | None:
     """The kinds whose records a part reads; None for all of them."""
     found = {EXEMPTION}
-    for node in _walk(part):
+    for node in walk(part):
         if isinstance(node, BirthdayTrigger):
             return None
         if isinstance(node, Selector):
@@ -107,11 +101,12 @@ def kinds_of(standard: Standard, part: Part) -> frozenset[str] | None:
     return frozenset(found)
 
 
-def _walk(node: object) -> Iterator[object]:
+def walk(node: object) -> Iterator[object]:
+    """A part of the standard and all that is in it."""
     yield node
     if isinstance(node, tuple):
         for one in node:
-            yield from _walk(one)
+            yield from walk(one)
     elif is_dataclass(node):
         for field in fields(node):
-            yield from _walk(getattr(node, field.name))
+            yield from walk(getattr(node, field.name))

@@ -225,7 +225,7 @@ class _Periods:
             inside = (at < len(key)) & (span[safe] == chosen.span[mine])
             inside &= moment.day[safe] <= until[mine]
             now = met.moment[mine]  # an interval in force on the due day, if there is one
-            inside &= ~now.there | (order_key(moment[safe]) < order_key(now))
+            inside &= ~now.there | self._is_first(moment[safe], fact[safe], now, met.fact[mine])
             again = np.zeros(len(mine), bool)
             if used is not None:
                 again = np.array([(int(span[n]), int(fact[n])) in used for n in safe], bool)
@@ -237,6 +237,14 @@ class _Periods:
                 used.update((int(span[n]), int(fact[n])) for n in safe[good])
             on = inside & again
             mine, at = mine[on], at[on] + 1
+
+    def _is_first(self, moment: Moments, fact: Ints, now: Moments, other: Ints) -> Flags:
+        """Whether a fact comes before another in the order of 1.7; of no other, any is first."""
+        key, other_key = order_key(moment), order_key(now)
+        ranks = self.view.ranks(np.concatenate([fact, np.where(other < 0, fact, other)]))
+        lower = ranks[: len(fact)] < ranks[len(fact) :]
+        first: Flags = (key < other_key) | ((key == other_key) & lower)
+        return first
 
     # --- states ---
 

@@ -6,14 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sightline.engine.kernel.candidates import (
-    tied,
-)
-from sightline.engine.kernel.found import (
-    Found,
-    Who,
-    nothing,
-)
+from sightline.engine.kernel.candidates import tied
+from sightline.engine.kernel.found import Found, Who, nothing
 from sightline.engine.kernel.moments import (
     TRUE,
     Flags,
@@ -26,9 +20,7 @@ from sightline.engine.kernel.moments import (
 )
 from sightline.engine.kernel.runs import Runs, When, covers, holds, runs
 from sightline.engine.kernel.view import View
-from sightline.standard.model import (
-    Alternative,
-)
+from sightline.standard.model import Alternative
 
 
 @dataclass(frozen=True)

@@ -5,15 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sightline.engine.kernel.found import Found, Who
-from sightline.engine.kernel.moments import (
-    NONE,
-    TRUE,
-    Flags,
-    Ints,
-    instants,
-    none,
-    nowhere,
-)
+from sightline.engine.kernel.moments import NONE, TRUE, Flags, Ints, instants, none, nowhere
 from sightline.engine.kernel.select import passes
 from sightline.engine.kernel.view import View
 from sightline.standard.model import Itself, ItselfForm

@@ -265,11 +265,14 @@ def judged(
         ],
         CODE[State.OPEN],
     )  # fmt: skip
+    done = (state == CODE[State.MET]) | (state == CODE[State.LATE])
+    notes: Ints = np.where(done, drafts.notes, drafts.notes & ~Note.TIME_NOT_RECORDED.value)
+    notes |= np.where(lapse.ended, Note.ENDED.value, 0)
     return replace(
         drafts,
         excused=excused,
         lapsed=lapse.by,
-        notes=drafts.notes | np.where(lapse.ended, Note.ENDED.value, 0),
+        notes=notes,
         entered=entries(view, met),
         booked=bookings(view, answers, who, met),
         state=state,

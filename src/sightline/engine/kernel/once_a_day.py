@@ -4,21 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from sightline.engine.kernel.moments import (
-    TRUE,
-    Flags,
-    Ints,
-    order_key,
-)
+from sightline.engine.kernel.moments import TRUE, Flags, Ints, order_key
 from sightline.engine.kernel.openings import Opening
 from sightline.engine.kernel.select import match
 from sightline.engine.kernel.view import View
-from sightline.standard.model import (
-    START,
-    Alternative,
-    Part,
-    Rule,
-)
+from sightline.standard.model import START, Alternative, Part, Rule
 
 
 def chains(view: View, rule: Rule, facts: Ints) -> Flags:

@@ -6,9 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sightline.engine.kernel.found import (
-    Who,
-)
+from sightline.engine.kernel.found import Who
 from sightline.engine.kernel.moments import (
     NONE,
     Flags,
@@ -20,17 +18,10 @@ from sightline.engine.kernel.moments import (
     days,
     days_of_minutes,
     join,
-    nowhere,
 )
 from sightline.engine.kernel.select import moments
 from sightline.engine.kernel.view import View
-from sightline.standard.model import (
-    END,
-    START,
-    Alternative,
-    Rule,
-    Shape,
-)
+from sightline.standard.model import END, START, Alternative, Rule, Shape
 
 
 @dataclass(frozen=True)
@@ -74,8 +65,8 @@ def join_openings(parts: list[Opening]) -> Opening:
         ),
         np.concatenate([none, *(p.rule for p in parts)]),
         np.concatenate([none, *(p.trigger for p in parts)]),
-        join([p.moment for p in parts]) if parts else nowhere(0),
-        join([p.opened for p in parts]) if parts else nowhere(0),
+        join([p.moment for p in parts]),
+        join([p.opened for p in parts]),
     )
 
 

@@ -149,9 +149,9 @@ class _Never:
     def _watched(self, rule: Ints, kept: Ints, first: Ints) -> Flags:
         found = self.spans
         seen = np.ones(len(kept), bool)
-        over = found.over.day[kept]
+        until = found.cover_to.day[kept]
         on = np.full(len(kept), self.view.on.day, np.int64)
-        last = np.where(over == NONE, on, np.minimum(over, on))
+        last = np.where(until == NONE, on, np.minimum(until, on))
         for number in np.unique(rule):
             mine = np.flatnonzero(rule == number)
             kinds = [a.selector.kind for a in _answers(self.part.rules[int(number)])]

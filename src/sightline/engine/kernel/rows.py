@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from sightline.engine.kernel.judge import STATES, Owed
 from sightline.engine.kernel.moments import NONE, Ints
@@ -29,10 +30,15 @@ class Rows:
         self.parts.append((duty, part, found, facts, birthdays))
 
     def to_arrow(self) -> pa.Table:
-        """Obligations as a table of ``SCHEMA``, part by part, in order of file."""
+        """Obligations as a table of ``SCHEMA``, in the order of section 8."""
         if not self.parts:
             return SCHEMA.empty_table()
-        return pa.concat_tables([self._table(d, p, o) for d, p, o, _, _ in self.parts])
+        parts = [(duty, part, found) for duty, part, found, _, _ in self.parts]
+        parts.sort(key=lambda one: one[:2])
+        table = pa.concat_tables([self._table(*one) for one in parts])
+        files = [self.view.subject[found.who.file] for _, _, found in parts]
+        place = np.concatenate([file * len(parts) + n for n, file in enumerate(files)])
+        return table.take(_order(place, table))
 
     def _table(self, duty: str, part: str, found: Owed) -> pa.Table:
         count = len(found)
@@ -94,13 +100,27 @@ class Rows:
 
     def to_outcomes(self) -> Outcome:
         """Everything in the words of the model, in order of the keys."""
-        obligations = [_obligation(row) for row in self.to_arrow().to_pylist()]
+        obligations = map(_obligation, self.to_arrow().to_pylist())
         unknown = [UnknownTrigger(**row) for row in self.unknown().to_pylist()]
         unknown.sort(key=lambda u: (u.file, u.duty, u.part, u.trigger))
-        return Outcome(tuple(sorted(obligations, key=lambda o: o.key)), tuple(unknown))
+        return Outcome(tuple(obligations), tuple(unknown))
 
 
 _STATES = pa.array([state.value for state in STATES])
+
+
+def _order(place: Ints, table: pa.Table) -> pa.Array:
+    """The order of rows by a number for file, duty and part, then by trigger, step and period.
+
+    One number for the first three costs half as much as three columns of text.
+    """
+    columns = {
+        "place": pa.array(place),
+        "trigger": table["trigger"],
+        "step": pc.fill_null(table["step"], 0),
+        "period": pc.fill_null(table["period"], 0),
+    }
+    return pc.sort_indices(pa.table(columns), [(name, "ascending") for name in columns])
 
 
 def _same(text: str, count: int) -> pa.Array:

@@ -4,23 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from sightline.engine.kernel.moments import (
-    FALSE,
-    NONE,
-    TRUE,
-    Flags,
-    Ints,
-    Truths,
-)
+from sightline.engine.kernel.moments import FALSE, NONE, TRUE, Flags, Ints, Truths
 from sightline.engine.kernel.runs import When, holds
 from sightline.engine.kernel.select import passes
 from sightline.engine.kernel.view import View
 from sightline.standard.calendar import day_of
-from sightline.standard.model import (
-    Conditions,
-    Rule,
-    Test,
-)
+from sightline.standard.model import Conditions, Rule, Test
 
 
 def in_force(rule: Rule, day: Ints) -> Flags:

@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
 from sightline.engine.kernel.found import Who
-from sightline.engine.kernel.moments import (
-    FALSE,
-    TRUE,
-    UNKNOWN,
-    Flags,
-    Ints,
-    Moments,
-)
+from sightline.engine.kernel.moments import FALSE, TRUE, UNKNOWN, Flags, Ints, Moments
 from sightline.engine.kernel.rules import in_force, rule_for
 from sightline.engine.kernel.runs import Runs, When, holds, join_runs, runs
 from sightline.engine.kernel.select import match
 from sightline.engine.kernel.view import View
-from sightline.standard.model import Alternative, Conditions, Part, Rule
+from sightline.standard.model import Alternative, Part, Rule
 
 Picks = Callable[[Rule], bool]
 
@@ -54,23 +47,36 @@ def spans(view: View, part: Part, picks: Picks, owed_to: Flags) -> Spans:
     """Each fact that is a span matched by some rule, by the first rule and trigger that match."""
     rules = tuple(n for n, rule in enumerate(part.rules) if picks(rule))
     found: list[Runs] = []
+    decided = np.zeros(len(view), bool)
     for number in rules:
         for trigger in _alternatives(part.rules[number]):
             run = runs(view, trigger.selector)
-            run = run[owed_to[run.file]]
-            if trigger.conditions:
-                when = When(run.file, run.start, run.fact)
-                run = run[holds(view, trigger.conditions, when) == TRUE]
-            found.append(run)
+            found.append(run[owed_to[run.file] & ~decided[run.fact] & _apply(view, trigger, run)])
+            decided |= _matched_by(view, trigger)
     run = join_runs(found)
-    _, first = np.unique(run.fact, return_index=True)
-    run = run[first]
+    run = run[np.argsort(run.fact, kind="stable")]
     matches = tuple(
         _matches(view, part.rules[n], When(run.file, run.start, run.fact)) for n in rules
     )
     return Spans(
         run.fact, run.file, run.start, run.cover_from, run.cover_to, run.over, rules, matches
     )  # fmt: skip
+
+
+def _apply(view: View, trigger: Alternative, run: Runs) -> Flags:
+    """Whether a trigger's conditions hold at the start of each run."""
+    held: Flags = holds(view, trigger.conditions, When(run.file, run.start, run.fact)) == TRUE
+    return held
+
+
+def _matched_by(view: View, trigger: Alternative) -> Flags:
+    """Which facts a trigger matches at their start, whether they last any time or none."""
+    here = view.facts_of(trigger.selector.kind)
+    facts = np.arange(here.start, here.stop)
+    when = When(view.file[facts], view.start[facts], facts)
+    found = np.zeros(len(view), bool)
+    found[facts] = _tried(view, trigger, when) == TRUE
+    return found
 
 
 def _alternatives(rule: Rule) -> list[Alternative]:
@@ -123,7 +129,8 @@ def standing(part: Part, found: Spans, at: Ints, moment: Moments) -> Ints:
 def rule_holds(view: View, rule: Rule, when: When) -> Flags:
     """Whether ``for_``, ``for_conditions`` and the rule's conditions hold at moments."""
     good = rule_for(view, rule.for_, rule.for_conditions, when)
-    return good & (holds(view, rule.conditions, when) == TRUE)
+    good &= holds(view, rule.conditions, when) == TRUE
+    return good
 
 
 def unknown_spans(view: View, part: Part, picks: Picks, owed_to: Flags) -> Ints:

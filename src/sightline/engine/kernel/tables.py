@@ -18,11 +18,15 @@ from sightline.engine.kernel.arrays import (
     Subjects,
     code_names,
 )
+from sightline.engine.kernel.changed import walk
 from sightline.engine.kernel.moments import NONE, Ints
 from sightline.engine.model import Value
-from sightline.standard.model import RESERVED_ANSWERS, Standard
+from sightline.standard.model import RESERVED_ANSWERS, FieldType, Standard
 
 _READ = tuple(name for name in NUMBERS if name not in ("file", "of_born"))
+_HEADER = ("id", "file", "stands_on", *_READ, *NAMES)
+_UNREAD = ("agency", "author")
+"""Header columns that no duty can ask about."""
 _ATTRIBUTE = "attributes."
 
 
@@ -42,7 +46,7 @@ def bucket_from_tables(
     ids = _whole(subjects["id"])
     kinds = {kind: table for kind, table in sorted(records.items()) if table.num_rows}
     header = pa.concat_tables(
-        [t.select(["id", "file", "stands_on", *_READ, *NAMES]) for t in kinds.values()]
+        [t.select(_HEADER) for t in kinds.values()]
     ) if kinds else _no_rows()  # fmt: skip
     born = _numbers(subjects["born"])
     numbers = {name: _numbers(header[name]) for name in _READ}
@@ -58,18 +62,32 @@ def bucket_from_tables(
         (kind, name): column
         for kind, table in kinds.items()
         for name in standard.kinds[kind].fields
-        if (column := _field(table, name, header.column_names)) is not None
+        if (column := _field(table, name)) is not None
     }
     whom = Subjects(ids, _coded(subjects["type"]), _coded(subjects["place"]), born,
                     _attributes(subjects))  # fmt: skip
     return Bucket(whom, Rows(id_, numbers, named, codes, names, slices, columns))
 
 
+def columns_needed(standard: Standard, kind: str) -> list[str]:
+    """The columns of a kind's table that an evaluation reads; the others need not be loaded.
+
+    A field counts if any duty says its name, be it as a test, a moment or a value.
+    """
+    made = standard.kinds[kind]
+    said = {node for node in walk(tuple(standard.duties.values())) if isinstance(node, str)}
+    said |= {*made.key, "duty"}  # an exemption names its duty; no duty says so
+    found = list(_HEADER)
+    for name, field in made.fields.items():
+        if name in said and not field.narrative:
+            found.append(_column_name(name))
+            if field.type is FieldType.NUMBER:
+                found.append(f"{_column_name(name)}!")
+    return found
+
+
 def _no_rows() -> pa.Table:
-    texts = ("id", "file", "stands_on", *NAMES)
-    return pa.table(
-        {n: pa.array([], pa.string()) for n in texts} | {n: pa.array([], pa.int64()) for n in _READ}
-    )
+    return pa.table({n: pa.array([], pa.int64() if n in _READ else pa.string()) for n in _HEADER})
 
 
 def _whole(column: pa.ChunkedArray) -> pa.Array:
@@ -106,9 +124,14 @@ def _born(header: pa.Table, file: Ints, ids: pa.Array, born: Ints, others: pa.Ta
     return found
 
 
-def _field(table: pa.Table, name: str, header: list[str]) -> Column | None:
-    column = f"details.{name}" if name in header or name in ("agency", "author") else name
+def _field(table: pa.Table, name: str) -> Column | None:
+    column = _column_name(name)
     return _column(table, column) if column in table.column_names else None
+
+
+def _column_name(field: str) -> str:
+    """Where a field is kept: behind ``details.`` if a header column has its name."""
+    return f"details.{field}" if field in (*_HEADER, *_UNREAD) else field
 
 
 def _attributes(subjects: pa.Table) -> dict[str, Column]:

@@ -8,16 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from sightline.engine.kernel.birthdays import birthdays
-from sightline.engine.kernel.found import (
-    Who,
-)
-from sightline.engine.kernel.moments import (
-    FALSE,
-    TRUE,
-    UNKNOWN,
-    Flags,
-    Ints,
-)
+from sightline.engine.kernel.found import Who
+from sightline.engine.kernel.moments import FALSE, TRUE, UNKNOWN, Flags, Ints
 from sightline.engine.kernel.once_a_day import once_a_day
 from sightline.engine.kernel.openings import Attempt, Opening, join_openings, trigger_moments
 from sightline.engine.kernel.rules import in_force, rule_for
@@ -25,15 +17,7 @@ from sightline.engine.kernel.runs import When, holds
 from sightline.engine.kernel.select import match, moments
 from sightline.engine.kernel.unless import spared
 from sightline.engine.kernel.view import View
-from sightline.standard.model import (
-    END,
-    PLANNED_END,
-    START,
-    Alternative,
-    Part,
-    Rule,
-    Shape,
-)
+from sightline.standard.model import END, PLANNED_END, START, Alternative, Part, Rule, Shape
 
 
 def attempts(view: View, part: Part, owed_to: Flags) -> Iterator[Attempt]:

@@ -5,27 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from sightline.engine.kernel.answers import latest_before
-from sightline.engine.kernel.candidates import (
-    tied,
-)
+from sightline.engine.kernel.candidates import tied
 from sightline.engine.kernel.clocks import no_earlier
-from sightline.engine.kernel.found import (
-    Who,
-)
-from sightline.engine.kernel.moments import (
-    TRUE,
-    Flags,
-    Moments,
-    at_or_before,
-)
+from sightline.engine.kernel.found import Who
+from sightline.engine.kernel.moments import TRUE, Flags, Moments, at_or_before
 from sightline.engine.kernel.openings import Opening
 from sightline.engine.kernel.runs import When, covers, holds, runs
 from sightline.engine.kernel.view import View
-from sightline.standard.model import (
-    Alternative,
-    Part,
-    Unless,
-)
+from sightline.standard.model import Alternative, Part, Unless
 
 
 def spared(view: View, part: Part, opened: Opening) -> Flags:

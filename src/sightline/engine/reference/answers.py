@@ -11,6 +11,7 @@ from sightline.engine.reference.facts import Fact, is_answered, matches, order
 from sightline.engine.reference.view import Run, View
 from sightline.standard.calendar import day_of_minute
 from sightline.standard.model import (
+    BIRTHDAY_TRIGGER,
     EXEMPTION,
     START,
     Alternative,
@@ -71,7 +72,8 @@ def _untied(view: View, answer: Alternative) -> list[Found]:
 
 def is_tied(view: View, answer: Alternative, record: Record, trigger: Fact | None) -> bool:
     """Whether an answer is about the trigger and agrees with it, if it must (clause 5.3)."""
-    if answer.about and (trigger is None or view.fact_id(record.about) != trigger.id):
+    about = BIRTHDAY_TRIGGER if trigger is None else trigger.id
+    if answer.about and view.fact_id(record.about) != about:
         return False
     return not answer.same or all(
         trigger is not None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sightline.engine.model import Day, Moment, Note, Obligation, State
+from sightline.engine.model import Moment, Note, Obligation, State
 from sightline.engine.reference.answers import covers_due, exemptions, is_tied
 from sightline.engine.reference.facts import Fact, order
 from sightline.engine.reference.rules import PartOf, chosen, in_force, rule_begins
@@ -126,17 +126,18 @@ def _intervals(view: View, answer: Alternative, trigger: Fact) -> list[Run]:
 def _breach(view: View, rules: list[Numbered], run: Run, other: Run) -> Breach | None:
     """The breach that another interval makes of a span's prohibition, if it does."""
     start = other.start
-    own = _rule_on(view, rules, run, start.day, start)
-    if own is not None and forbids(view, own, other, run.fact):
+    own = _rule_on(view, rules, run, start)
+    if own is not None and forbids(view, own, other, run.fact, start):
         together = _together(view, run, other)
         return Breach(max(run.start, start, key=order), other.fact) if together else None
     for begins in sorted({rule_begins(rule) for _, rule in rules if rule_begins(rule) > start.day}):
-        applies = _rule_on(view, rules, run, begins, start)
+        first = Moment(begins)
+        applies = _rule_on(view, rules, run, first)
         if (
             applies is not None
             and rule_begins(applies) == begins
-            and other.covers(Moment(begins))
-            and forbids(view, applies, other, run.fact)
+            and other.covers(first)
+            and forbids(view, applies, other, run.fact, first)
         ):
             return _running_breach(view, applies, run, other)
     return None
@@ -155,25 +156,32 @@ def _running_breach(view: View, rule: Rule, run: Run, other: Run) -> Breach | No
     return Breach(moment, other.fact) if all_run and not rule.running_spared else None
 
 
-def _rule_on(view: View, rules: list[Numbered], run: Run, day: Day, read_at: Moment) -> Rule | None:
-    """The rule that applies on a day, its conditions read at a moment (when B starts)."""
+def _rule_on(view: View, rules: list[Numbered], run: Run, moment: Moment) -> Rule | None:
+    """The rule that applies at a moment, its conditions read then."""
     for _, rule in rules:
         if (
-            in_force(rule, day)
-            and chosen(view, rule, read_at, run.fact)
-            and view.holds(rule.conditions, read_at, run.fact)
+            in_force(rule, moment.day)
+            and chosen(view, rule, moment, run.fact)
+            and view.holds(rule.conditions, moment, run.fact)
         ):
             return rule
     return None
 
 
-def forbids(view: View, rule: Rule, other: Run, trigger: Fact) -> bool:
-    """Whether a rule forbids what an interval records, read at the interval's start."""
+def forbids(view: View, rule: Rule, other: Run, trigger: Fact, moment: Moment) -> bool:
+    """Whether a rule forbids an interval, its conditions read at a moment.
+
+    Of an until-next record the interval depends on what the answer tests: it must be that of an
+    answer of this rule.
+    """
     return any(
         isinstance(answer, Alternative)
         and is_tied(view, answer, other.fact.record, trigger)
-        and other.fact in view.select(answer.selector)
-        and bool(view.holds(answer.conditions, other.start, other.fact))
+        and any(
+            found.fact is other.fact and found.over == other.over
+            for found in _intervals(view, answer, trigger)
+        )
+        and bool(view.holds(answer.conditions, moment, other.fact))
         for answer in rule.then
     )
 

@@ -273,10 +273,10 @@ def _answer(view: View, opening: Opening, due_: Moment | None) -> tuple[Found | 
 def _precondition(view: View, opening: Opening, due_: Moment | None) -> Found | None:
     """Clause 5.5: the latest in time, else the earliest late."""
     moment, rule, trigger = opening.moment, opening.rule, opening.fact
-    if moment is None or due_ is None:
+    if due_ is None or (moment is None and rule.no_older_than is not None):
         return None
     oldest = None
-    if rule.no_older_than is not None:
+    if rule.no_older_than is not None and moment is not None:
         oldest = interval_before(moment.day, rule.no_older_than, view.calendar)
     alternatives = [answer for answer in rule.then if isinstance(answer, Alternative)]
     found = [f for a in alternatives if not a.in_force for f in found_by(view, a, trigger)]
@@ -286,7 +286,7 @@ def _precondition(view: View, opening: Opening, due_: Moment | None) -> Found | 
     ]
     late = [f for f in found if not in_time(f.moment, due_)]
     for answer in alternatives:
-        if answer.in_force:
+        if answer.in_force and moment is not None:
             covering, after = _in_force_at(view, answer, moment, trigger)
             in_good_time += [covering] if covering else []
             late += [after] if after else []
