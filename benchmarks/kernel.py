@@ -28,7 +28,10 @@ from sightline.engine.kernel import bucket_from_tables, columns_needed, evaluate
 from sightline.engine.model import Moment
 from sightline.standard.calendar import end_of_day
 
-SCAN = "select count(*), sum(at_day), count(distinct level) from read_parquet('{}/**/k*.parquet')"
+SCAN = (
+    "select max(id), max(stands_on), sum(at_day), sum(recorded_at), count(distinct level) "
+    "from read_parquet('{}/**/k*.parquet')"
+)
 
 
 def generate(folder: Path, children: int, records: int, bucket: int) -> None:

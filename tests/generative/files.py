@@ -207,7 +207,7 @@ def _day_for(draft: Draft, role: Role) -> Day:
         return min(scene.days[: scene.first]) - choices.pick((0, 1, 30))
     if role.name == "trigger":
         return choices.pick(scene.days[: scene.first]) + choices.weighted((8, 0), (1, 1), (1, -1))
-    if scene.by_days and role.shape is Shape.RECURRENCE and choices.chance(50):
+    if scene.by_days and role.shape is Shape.RECURRENCE and choices.chance(25):
         return choices.pick(scene.by_days) + choices.pick((0, 1, 2, 4, -1))
     begun = [trigger.at.day for trigger in draft.triggers if trigger.at is not None]
     if not begun or not scene.intervals or choices.chance(40):

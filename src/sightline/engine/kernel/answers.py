@@ -113,6 +113,8 @@ def first_after(
 def first_booked(view: View, alternatives: Sequence[Alternative], who: Who) -> Ints:
     """The earliest planned start, from D on, of a planned fact that would answer (clause 7.7)."""
     booked = np.full(len(who), NONE, np.int64)
+    if view.start.there.all():
+        return booked
     for what in alternatives:
         facts = matching(view, what.selector)
         planned = view.number("planned_start", facts)

@@ -35,21 +35,26 @@ def _are_chains(view: View, part: Part, opened: Opening) -> Flags:
 def once_a_day(view: View, part: Part, opened: Opening) -> Opening:
     """Two triggers of one day about the same thing open one obligation; so do chains (3.4)."""
     chain = _are_chains(view, part, opened)
-    if len(opened) < 2 or not (chain.any() or (view.about[opened.who.fact] != -1).any()):
-        return opened
-    fact, moment = opened.who.fact, opened.read
-    order = np.lexsort((view.ranks(fact), order_key(moment), opened.who.file))
-    opened, chain = opened[order], chain[order]
-    file, day = opened.who.file, opened.read.day
     about = view.about[opened.who.fact]
-    again = (file[1:] == file[:-1]) & (day[1:] == day[:-1])
-    shared = np.zeros(len(opened), bool)
-    shared[1:] |= again
-    shared[:-1] |= again
+    rows = _on_shared_days(opened, np.flatnonzero(chain | (about != -1)))
+    if not len(rows):
+        return opened
+    file, day = opened.who.file[rows], opened.read.day[rows]
+    ranks = view.ranks(opened.who.fact[rows])
+    order = np.lexsort((ranks, order_key(opened.read[rows]), file))
     kept = np.ones(len(opened), bool)
-    rows = np.flatnonzero(shared & (chain | (about != -1)))
-    kept[rows] = _first_of_each(file[rows], day[rows], about[rows], chain[rows])
+    kept[rows[order]] = _first_of_each(
+        file[order], day[order], about[rows[order]], chain[rows[order]]
+    )
     return opened[kept]
+
+
+def _on_shared_days(opened: Opening, rows: Ints) -> Ints:
+    """Which of these rows have another of them on the same file and day."""
+    key = (opened.who.file[rows] << 24) + opened.read.day[rows]
+    _, back, count = np.unique(key, return_inverse=True, return_counts=True)
+    shared: Ints = rows[count[back] > 1]
+    return shared
 
 
 def _first_of_each(file: Ints, day: Ints, about: Ints, chain: Flags) -> Flags:

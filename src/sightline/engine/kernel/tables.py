@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -21,7 +22,7 @@ from sightline.engine.kernel.arrays import (
 from sightline.engine.kernel.changed import walk
 from sightline.engine.kernel.moments import NONE, Ints
 from sightline.engine.model import Value
-from sightline.standard.model import RESERVED_ANSWERS, FieldType, Standard
+from sightline.standard.model import RESERVED_ANSWERS, Duty, FieldType, Standard
 
 _READ = tuple(name for name in NUMBERS if name not in ("file", "of_born"))
 _HEADER = ("id", "file", "stands_on", *_READ, *NAMES)
@@ -75,8 +76,8 @@ def columns_needed(standard: Standard, kind: str) -> list[str]:
     A field counts if any duty says its name, be it as a test, a moment or a value.
     """
     made = standard.kinds[kind]
-    said = {node for node in walk(tuple(standard.duties.values())) if isinstance(node, str)}
-    said |= {*made.key, "duty"}  # an exemption names its duty; no duty says so
+    # An exemption names its duty, which no duty says.
+    said = _said(tuple(standard.duties.values())) | {*made.key, "duty"}
     found = list(_HEADER)
     for name, field in made.fields.items():
         if name in said and not field.narrative:
@@ -84,6 +85,12 @@ def columns_needed(standard: Standard, kind: str) -> list[str]:
             if field.type is FieldType.NUMBER:
                 found.append(f"{_column_name(name)}!")
     return found
+
+
+@lru_cache(maxsize=8)
+def _said(duties: tuple[Duty, ...]) -> frozenset[str]:
+    """Every word of some duties; kept, for it is asked for once a kind and bucket."""
+    return frozenset(node for node in walk(duties) if isinstance(node, str))
 
 
 def _no_rows() -> pa.Table:
