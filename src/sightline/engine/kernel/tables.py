@@ -22,7 +22,7 @@ from sightline.engine.kernel.arrays import (
 from sightline.engine.kernel.changed import walk
 from sightline.engine.kernel.moments import NONE, Ints
 from sightline.engine.model import Value
-from sightline.standard.model import RESERVED_ANSWERS, Duty, FieldType, Standard
+from sightline.standard.model import RESERVED_ANSWERS, FieldType, Part, Standard
 
 _READ = tuple(name for name in NUMBERS if name not in ("file", "of_born"))
 _HEADER = ("id", "file", "stands_on", *_READ, *NAMES)
@@ -77,7 +77,7 @@ def columns_needed(standard: Standard, kind: str) -> list[str]:
     """
     made = standard.kinds[kind]
     # An exemption names its duty, which no duty says.
-    said = _said(tuple(standard.duties.values())) | {*made.key, "duty"}
+    said = _said(tuple(duty.parts for duty in standard.duties.values())) | {*made.key, "duty"}
     found = list(_HEADER)
     for name, field in made.fields.items():
         if name in said and not field.narrative:
@@ -88,9 +88,9 @@ def columns_needed(standard: Standard, kind: str) -> list[str]:
 
 
 @lru_cache(maxsize=8)
-def _said(duties: tuple[Duty, ...]) -> frozenset[str]:
-    """Every word of some duties; kept, for it is asked for once a kind and bucket."""
-    return frozenset(node for node in walk(duties) if isinstance(node, str))
+def _said(parts: tuple[tuple[Part, ...], ...]) -> frozenset[str]:
+    """Every word of some duties' parts; kept, for it is asked for once a kind and bucket."""
+    return frozenset(node for node in walk(parts) if isinstance(node, str))
 
 
 def _no_rows() -> pa.Table:
