@@ -10,7 +10,7 @@ import numpy as np
 from sightline.engine.kernel.chains import Chains
 from sightline.engine.kernel.judge import CODE, STATES, Owed
 from sightline.engine.kernel.moments import NONE, Flags, Ints, first_minutes
-from sightline.engine.kernel.view import View, frozen_view
+from sightline.engine.kernel.view import View, frozen_view, is_of
 from sightline.engine.model import Note, State
 from sightline.standard.model import EXEMPTION, BirthdayTrigger, Part, Selector, Standard
 
@@ -23,10 +23,18 @@ _ONE = np.array(
 """Late, overdue and open count as one state here."""
 
 
-def last_disturbed(chains: Chains, recorded: Ints, files: int) -> Ints:
-    """When something on each file was last corrected or withdrawn; NONE where nothing was."""
-    found = np.full(files, NONE, np.int64)
+def last_disturbed(view: View, chains: Chains, part: Part) -> Ints:
+    """When something that a part reads was last corrected or withdrawn on each file, or NONE.
+
+    Another kind's correction changes nothing that the part reads: no second run is needed for it.
+    """
+    bucket = view.bucket
+    recorded = bucket.rows.numbers["recorded_at"]
+    found = np.full(len(bucket.subjects), NONE, np.int64)
     facts = np.flatnonzero(chains.disturbed)
+    kinds = kinds_of(view.standard, part)
+    if kinds is not None:
+        facts = facts[is_of(bucket, kinds)[chains.root[facts]]]
     if not len(facts):
         return found
     last = recorded[chains.versions[chains.first[facts] + chains.count[facts] - 1]]
@@ -36,11 +44,12 @@ def last_disturbed(chains: Chains, recorded: Ints, files: int) -> Ints:
     return found
 
 
-def mark_changed(
-    view: View, chains: Chains, disturbed: Ints, part: Part, found: Owed, again: Again
-) -> Owed:
+def mark_changed(view: View, chains: Chains, part: Part, found: Owed, again: Again) -> Owed:
     """Obligations, those marked that would stand otherwise as things stood on their due day."""
-    if not len(found) or not (disturbed != NONE).any():
+    if not len(found):
+        return found
+    disturbed = last_disturbed(view, chains, part)
+    if not (disturbed != NONE).any():
         return found
     asked = np.flatnonzero(found.due.there & (view.on.day > found.due.day))
     asked = asked[disturbed[found.who.file[asked]] != NONE]

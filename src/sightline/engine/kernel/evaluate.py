@@ -8,7 +8,7 @@ import numpy as np
 
 from sightline.engine.kernel.arrays import Bucket
 from sightline.engine.kernel.chains import chains_at
-from sightline.engine.kernel.changed import last_disturbed, mark_changed
+from sightline.engine.kernel.changed import mark_changed
 from sightline.engine.kernel.each import evaluate_each
 from sightline.engine.kernel.judge import Owed, join_owed
 from sightline.engine.kernel.moments import Flags, Ints
@@ -35,8 +35,6 @@ def evaluate_many(
     """Obligations and unknown triggers of many files. Raises OutsideCalendar."""
     chains = chains_at(bucket, known_at)
     view = view_of(bucket, standard, chains, on)
-    recorded = bucket.rows.numbers["recorded_at"]
-    disturbed = last_disturbed(chains, recorded, len(bucket.subjects))
     watch = Watch(watched)
     rows = Rows(view)
     for id_, duty in standard.duties.items():
@@ -49,7 +47,7 @@ def evaluate_many(
             def again(then: View, files: Flags, duty: Duty = duty, part: Part = part) -> Owed:
                 return evaluate_part(then, watch, duty, part, files)[0]
 
-            found = mark_changed(view, chains, disturbed, part, found, again)
+            found = mark_changed(view, chains, part, found, again)
             rows.add(duty.id, part.name, found, facts, birthdays)
     return rows
 

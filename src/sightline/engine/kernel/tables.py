@@ -154,7 +154,7 @@ def _column(table: pa.Table, name: str) -> Column:
     column = table[name]
     if pa.types.is_list(column.type):
         return _lists(column)
-    if not pa.types.is_floating(column.type):
+    if f"{name}!" not in table.column_names:
         return _coded(column)
     numbers, others = _coded(column), _coded(table[f"{name}!"])
     codes = np.where(others.codes >= 0, others.codes + len(numbers.values), numbers.codes)

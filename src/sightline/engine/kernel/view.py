@@ -158,7 +158,7 @@ def frozen_view(
     minute = frozen_at[file]
     kept = (chains.withdrawn[chain] == NONE) | (chains.withdrawn[chain] > minute)
     if kinds is not None:
-        kept &= _is_of(bucket, kinds)[chains.root[chain]]
+        kept &= is_of(bucket, kinds)[chains.root[chain]]
     chain, file, minute = chain[kept], file[kept], minute[kept]
     first, count = chains.first[chain], chains.count[chain]
     place = ranges(first, count)
@@ -178,7 +178,7 @@ def frozen_view(
     )  # fmt: skip
 
 
-def _is_of(bucket: Bucket, kinds: frozenset[str]) -> Flags:
+def is_of(bucket: Bucket, kinds: frozenset[str]) -> Flags:
     """Which rows are of some kinds."""
     found = np.zeros(len(bucket.rows), bool)
     for kind, (first, last) in bucket.rows.kinds.items():
