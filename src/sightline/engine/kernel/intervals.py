@@ -15,6 +15,7 @@ from sightline.engine.kernel.moments import (
     Moments,
     at_or_after,
     choose,
+    earlier,
     nowhere,
     order_key,
 )
@@ -46,7 +47,9 @@ def first_in_force(
     met = _meetings(view, what, who)
     at_once = covers(met.found, met.at, asked[met.query])
     start = met.found.start[met.at]
-    later = at_or_after(start, asked[met.query]) & asked[met.query].there
+    until = met.found.cover_to[met.at]
+    gone = until.there & earlier(until, asked[met.query])
+    later = at_or_after(start, asked[met.query]) & asked[met.query].there & ~gone
     moment = choose(at_once, asked[met.query], start).keep(at_once | later)
     if later_day is not None:
         moment = moment.keep(~later_day[met.query] | (moment.day > asked.day[met.query]))

@@ -139,7 +139,9 @@ def _breach(view: View, rules: list[Numbered], run: Run, other: Run) -> Breach |
             and other.covers(first)
             and forbids(view, applies, other, run.fact, first)
         ):
-            return _running_breach(view, applies, run, other)
+            breach = _running_breach(view, applies, run, other)
+            if breach is not None:
+                return breach
     return None
 
 
