@@ -12,8 +12,8 @@ from typing import Any
 
 from sightline.engine.model import Record
 from sightline.standard.model import CalendarTable
-from tests.generative.scenes import KINDS
 from tests.generative.strategies import Case
+from tests.generative.world import KINDS
 
 _KEPT = {"id", "file", "kind", "recorded_at", "name", "jurisdiction", "shape", "calendars"}
 """Fields that say what a thing is; without them it would be another."""

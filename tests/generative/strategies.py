@@ -14,7 +14,8 @@ from sightline.standard.model import Alternative, Standard
 from tests.generative.choices import Choices, Drawn, Seeded
 from tests.generative.files import file
 from tests.generative.scenes import Scene, scene
-from tests.generative.standards import EVERYTHING, Wanted, rules_of, standard
+from tests.generative.standards import EVERYTHING, Wanted, standard
+from tests.generative.walking import rules_of
 from tests.generative.written import as_python
 
 

@@ -43,9 +43,9 @@ from sightline.standard.model import (
 )
 from tests.generative.members import met, possible
 from tests.generative.outcomes import by_reference
-from tests.generative.scenes import DATE_FIELDS, KINDS
-from tests.generative.standards import rules_of, walk
 from tests.generative.strategies import Case, seeded_case
+from tests.generative.walking import rules_of, walk
+from tests.generative.world import DATE_FIELDS, KINDS
 
 COUNT = 1500
 

@@ -36,9 +36,10 @@ from sightline.standard.model import (
 )
 from tests.generative.checking import check, examples
 from tests.generative.outcomes import by_reference, together
-from tests.generative.scenes import KINDS
-from tests.generative.standards import Wanted, walk
+from tests.generative.standards import Wanted
 from tests.generative.strategies import Case, cases
+from tests.generative.walking import walk
+from tests.generative.world import KINDS
 
 RESPONSES = Wanted(shapes=((1, Shape.RESPONSE),), mixed=False)
 UNDONE = (State.OPEN, State.OVERDUE)

@@ -10,7 +10,7 @@ from enum import Enum, Flag
 from sightline.engine.model import Watched
 from sightline.standard.calendar import LONDON, date_of, day_of, minute_of
 from sightline.standard.model import CalendarTable
-from tests.generative.scenes import KINDS, TABLES
+from tests.generative.world import KINDS, TABLES
 
 _DAYS = {"day", "planned_start", "planned_end", "born", "period", "booked"}
 _MINUTES = {"minute", "recorded_at", "known_at", "entered"}
@@ -21,7 +21,7 @@ from datetime import date
 from sightline.engine.model import *
 from sightline.standard.model import *
 from tests.generative.replay import replay
-from tests.generative.scenes import KINDS, TABLES
+from tests.generative.world import KINDS, TABLES
 from tests.generative.strategies import Case
 from tests.generative.written import day, minute
 
