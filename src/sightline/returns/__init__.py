@@ -1,6 +1,6 @@
 """Reading and writing returns: CSV, Excel and the extract.
 
-``read_mapping`` reads what a colleague wrote about a return, ``read`` reads the return so:
+``read_mapping`` reads what somebody wrote about a return, ``read`` reads the return so:
 
     mapping = read_mapping(built_in()["ssda903"], standard)
     delivery = read(standard, mapping, Path("return/"))
