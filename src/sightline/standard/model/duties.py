@@ -1,0 +1,69 @@
+"""A duty: its parts, their dated rules, and worked examples."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from sightline.standard.model.rules import Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One owed thing of a duty, with its own rules. A duty without parts has one, named ''."""
+
+    name: str
+    title: str
+    rules: tuple[Rule, ...]
+
+    def __post_init__(self) -> None:
+        if not self.rules:
+            raise ValueError("a duty without a rule is never owed: give it at least one")
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A worked example: records in, states out. ``line`` is where it stands in its file.
+
+    ``on``: the evaluation day, a datetime (London) where it says a time. Records, expectations and
+    subjects hold the words of the page "Writing a standard", with moments as text
+    (``2008-01-07``, ``2008-01-07 14:30``); a record's kind and fields are under ``kind`` and
+    ``details``. ``others``: the subjects that records are filed on, by the name in ``file``.
+    """
+
+    says: str
+    rule: date
+    on: date
+    records: tuple[Mapping[str, object], ...]
+    expect: tuple[Mapping[str, object], ...]
+    subject: Mapping[str, object] = field(default_factory=dict)
+    others: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    known_at: str | None = None
+    not_watched: tuple[str, ...] = ()
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """A rule of the standard: what is owed, to whom, by whom, on whose word.
+
+    ``owed_to``: the types of subject on whose files it is judged, and on no others.
+    """
+
+    id: str
+    title: str
+    owed_to: tuple[str, ...]
+    serves: tuple[str, ...]
+    why: str
+    parts: tuple[Part, ...]
+    examples: tuple[Example, ...] = ()
+    path: str = ""
+    line: int = 0
+
+    def __post_init__(self) -> None:
+        if not self.parts:
+            raise ValueError(f"duty {self.id!r} has no part")
+        names = [part.name for part in self.parts]
+        if len(set(names)) != len(names):
+            raise ValueError(f"duty {self.id!r}: two parts have the same name")

@@ -1,0 +1,61 @@
+"""A whole standard, and the calendars frozen in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sightline.standard.model.duties import Duty
+from sightline.standard.model.kinds import Kind
+from sightline.standard.model.measures import Measure, Term
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarTable:
+    """The holidays and school terms of a jurisdiction, frozen in the standard.
+
+    ``first``..``last``: the days (both included) that the holidays cover; outside, a working-day
+    clock raises. ``terms``: first and last day of each school term, holidays within terms in
+    ``breaks``; ``terms_guessed``: default terms, so that what rests on them is provisional.
+    ``opens``: minutes after local midnight at which a school day starts.
+    """
+
+    jurisdiction: str
+    source: str
+    first: date
+    last: date
+    holidays: tuple[date, ...]
+    terms: tuple[tuple[date, date], ...] = ()
+    breaks: tuple[tuple[date, date], ...] = ()
+    terms_guessed: bool = False
+    opens: int = 9 * 60
+
+    def __post_init__(self) -> None:
+        if self.last < self.first:
+            raise ValueError("the calendar ends before it begins")
+        if any(not self.first <= day <= self.last for day in self.holidays):
+            raise ValueError("a holiday lies outside the days that the calendar covers")
+        for first, last in (*self.terms, *self.breaks):
+            if last < first:
+                raise ValueError(f"a term or break ends ({last}) before it begins ({first})")
+
+
+@dataclass(frozen=True, slots=True)
+class Standard:
+    """A whole standard. ``digest`` is SHA-256 over its files, in order of path."""
+
+    name: str
+    title: str
+    version: str
+    digest: str
+    jurisdiction: str
+    kinds: Mapping[str, Kind]
+    duties: Mapping[str, Duty]
+    measures: Mapping[str, Measure]
+    terms: Mapping[str, Term]
+    calendars: Mapping[str, CalendarTable]
+
+    def calendar_for(self, place: str) -> CalendarTable:
+        """The calendar of a place, or of the whole jurisdiction where it has none of its own."""
+        return self.calendars.get(place) or self.calendars[self.jurisdiction]
