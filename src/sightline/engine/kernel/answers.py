@@ -110,10 +110,16 @@ def first_after(
     return best_of(view, [nothing(len(who)), *found])
 
 
+def any_planned(view: View) -> bool:
+    """Whether any record is planned; most files of a bucket's past hold none."""
+    found: bool = view.remember("any planned", lambda: not view.start.there.all())
+    return found
+
+
 def first_booked(view: View, alternatives: Sequence[Alternative], who: Who) -> Ints:
     """The earliest planned start, from D on, of a planned fact that would answer (clause 7.7)."""
     booked = np.full(len(who), NONE, np.int64)
-    if view.start.there.all():
+    if not any_planned(view):
         return booked
     for what in alternatives:
         facts = matching(view, what.selector)

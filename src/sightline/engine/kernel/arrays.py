@@ -191,16 +191,19 @@ def code_names(
     ids: pa.Array, given: Mapping[str, pa.Array]
 ) -> tuple[Ints, dict[str, Ints], pa.Array]:
     """Codes of what rows name, and of the rows' own ids where something names them."""
-    named = [pc.drop_null(each) for each in given.values()]
-    names = pc.unique(pa.concat_arrays(named)) if named else pa.array([], pa.string())
-    if not len(names):
-        nothing = np.broadcast_to(np.int64(-1), len(ids))
-        return nothing, dict.fromkeys(given, nothing), names
-    return (
-        _index_in(ids, names),
-        {name: _index_in(each, names) for name, each in given.items()},
-        names,
-    )
+    told = {name: pc.drop_null(each) for name, each in given.items()}
+    said = pa.concat_arrays([pa.array([], pa.string()), *told.values()]).dictionary_encode()
+    nothing = np.broadcast_to(np.int64(-1), len(ids))
+    if not len(said):
+        return nothing, dict.fromkeys(given, nothing), said.dictionary
+    numbers, codes, first = said.indices.to_numpy(), {}, 0
+    for name, each in given.items():
+        count = len(told[name])
+        found = np.full(len(ids), -1, np.int64)
+        found[each.is_valid().to_numpy(zero_copy_only=False)] = numbers[first : first + count]
+        codes[name] = found if count else nothing
+        first += count
+    return _index_in(ids, said.dictionary), codes, said.dictionary
 
 
 def _index_in(values: pa.Array, among: pa.Array) -> Ints:

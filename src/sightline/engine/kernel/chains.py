@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from sightline.engine.kernel.arrays import Bucket, Rows
-from sightline.engine.kernel.moments import NONE, Flags, Ints
+from sightline.engine.kernel.moments import NONE, Flags, Ints, in_order, minute_key
+from sightline.engine.kernel.versions import Versions, named_among, versions_of
 
 
 @dataclass(frozen=True)
@@ -30,65 +33,36 @@ class Chains:
     about: Ints
 
     @cached_property
-    def by_file(self) -> tuple[Ints, Ints]:
-        """The facts in order of their files, and those files."""
-        order = np.argsort(self.file, kind="stable")
-        return order, self.file[order]
+    def by_row(self) -> tuple[Ints, Ints]:
+        """The facts in order of their first versions' rows, and those rows."""
+        order = np.argsort(self.root, kind="stable")
+        return order, self.root[order]
 
-    @property
-    def disturbed(self) -> Flags:
-        """Which facts were corrected or withdrawn."""
-        found: Flags = (self.count > 1) | (self.withdrawn != NONE)
+    @cached_property
+    def disturbed(self) -> Ints:
+        """The facts that were corrected or withdrawn."""
+        found: Ints = np.flatnonzero((self.count > 1) | (self.withdrawn != NONE))
         return found
 
 
 def chains_at(bucket: Bucket, known_at: int) -> Chains:
-    """The facts known at a minute."""
-    rows = bucket.rows
+    """The facts known at a minute: those of one row, then those that may have several."""
+    rows, made = bucket.rows, versions_of(bucket)
     live = rows.numbers["recorded_at"] <= known_at
-    withdraws, replaces = rows.codes["withdraws"], rows.codes["version_of"]
-    cited = np.zeros(len(rows.names) + 1, bool)
-    cited[withdraws] = True
-    cited[replaces] = True
-    cited[-1] = False
-    joined = ((replaces >= 0) | cited[rows.named]) & (withdraws < 0)
-    plain = np.flatnonzero(live & ~joined & (withdraws < 0))
-    heads = _plain_and_joined(rows, plain, np.flatnonzero(joined), live)
-    file, root, versions, count, withdrawn, fact_of = heads
-    first = np.cumsum(count) - count
-    about = _about(rows, fact_of)
-    return Chains(file, root, first, count, versions, withdrawn, about)
-
-
-def _plain_and_joined(
-    rows: Rows, plain: Ints, joined: Ints, live: Flags
-) -> tuple[Ints, Ints, Ints, Ints, Ints, Ints]:
-    """Facts of one version and of several, together in order of file; and each row's first one."""
-    file_of = rows.numbers["file"]
-    every = _groups(rows, joined) if len(joined) else {}
-    groups = {
-        root: [row for row in group if live[row]] for root, group in every.items() if live[root]
-    }
-    undone = _withdrawals(rows, np.flatnonzero(live), every)
-    roots = np.array(list(groups), np.int64)
-    root = np.concatenate([plain, roots])
-    count = np.concatenate(
-        [np.ones(len(plain), np.int64), np.array([len(g) for g in groups.values()], np.int64)]
-    )
-    versions = np.concatenate(
-        [plain, np.array([row for group in groups.values() for row in group], np.int64)]
-    )
-    withdrawn = np.concatenate(
-        [
-            np.full(len(plain), NONE, np.int64),
-            np.array([undone.get(each, NONE) for each in groups], np.int64),
-        ]
-    )
-    fact_of = np.full(len(rows), -1, np.int64)
-    fact_of[plain] = plain
-    for each, group in groups.items():
-        fact_of[group] = each
-    return file_of[root], root, versions, count, withdrawn, fact_of
+    alone = np.flatnonzero(live & ~made.is_joined & (rows.codes["withdraws"] < 0))
+    # A fact is known once its first version is, whatever was recorded of it before that.
+    known = np.flatnonzero(live[made.joined] & live[made.root])
+    known = known[_in_order(rows, made.joined[known], made.root[known])]
+    joined, owner = made.joined[known], made.root[known]
+    roots, several = np.unique(owner, return_counts=True)
+    root = np.concatenate([alone, roots])
+    count = np.concatenate([np.ones(len(alone), np.int64), several])
+    withdrawn = np.full(len(root), NONE, np.int64)
+    withdrawn[len(alone) :] = _withdrawn(rows, made, live, roots)
+    return Chains(
+        rows.numbers["file"][root], root, np.cumsum(count) - count, count,
+        np.concatenate([alone, joined]), withdrawn, _about(rows, made, alone, joined),
+    )  # fmt: skip
 
 
 def ranges(first: Ints, count: Ints) -> Ints:
@@ -98,66 +72,44 @@ def ranges(first: Ints, count: Ints) -> Ints:
     return starts + np.arange(total, dtype=np.int64)
 
 
-def _groups(rows: Rows, joined: Ints) -> dict[int, list[int]]:
-    """The versions of each fact that may have several, by the row of the first; in order."""
-    file, named = rows.numbers["file"], rows.named
-    replaces, recorded = rows.codes["version_of"], rows.numbers["recorded_at"]
-    by_name = {(int(file[row]), int(named[row])): int(row) for row in joined if named[row] >= 0}
-    before = {
-        int(row): by_name.get((int(file[row]), int(replaces[row])))
-        for row in joined
-        if replaces[row] >= 0
-    }
-    groups: dict[int, list[int]] = {}
-    for row in map(int, joined):
-        groups.setdefault(_first_of(row, before), []).append(row)
-    ids = dict(zip(map(int, joined), rows.id.take(joined).to_pylist(), strict=True))
-    for group in groups.values():
-        group.sort(key=lambda row: (int(recorded[row]), ids[row]))
-    return groups
+def _in_order(rows: Rows, row: Ints, root: Ints) -> Ints:
+    """The order of versions by their fact, and within it by (recorded_at, id)."""
+    key = minute_key(root, rows.numbers["recorded_at"][row])
+    return in_order(key, lambda these: ranks_of(rows, row[these]))
 
 
-def _first_of(row: int, before: dict[int, int | None]) -> int:
-    seen = {row}
-    while (earlier := before.get(row)) is not None and earlier not in seen:
-        seen.add(earlier)
-        row = earlier
-    return row
+def ranks_of(rows: Rows, row: Ints) -> Ints:
+    """Numbers that order distinct rows by their ids."""
+    order = pc.array_sort_indices(rows.id.take(pa.array(row))).to_numpy()
+    rank = np.empty(len(row), np.int64)
+    rank[order] = np.arange(len(row))
+    return rank
 
 
-def _withdrawals(rows: Rows, live: Ints, groups: dict[int, list[int]]) -> dict[int, int]:
-    """When each withdrawn fact was withdrawn, by the row of its first version."""
-    file, recorded = rows.numbers["file"], rows.numbers["recorded_at"]
-    ending = live[rows.codes["withdraws"][live] >= 0]
-    if not len(ending):
-        return {}
-    fact = {
-        (int(file[row]), int(rows.named[row])): root
-        for root, group in groups.items()
-        for row in group
-    }
-    found: dict[int, int] = {}
-    for row in map(int, ending):
-        root = fact.get((int(file[row]), int(rows.codes["withdraws"][row])))
-        if root is not None:
-            found[root] = min(found.get(root, int(recorded[row])), int(recorded[row]))
+def _withdrawn(rows: Rows, made: Versions, live: Flags, roots: Ints) -> Ints:
+    """When each of these facts was first withdrawn, by any version's name; NONE if it was not."""
+    found = np.full(len(roots), NONE, np.int64)
+    ending = np.flatnonzero(live & (rows.codes["withdraws"] >= 0))
+    named = made.named.find(rows.numbers["file"][ending], rows.codes["withdraws"][ending])
+    ending, named = ending[named >= 0], named[named >= 0]
+    root = made.root[np.searchsorted(made.joined, named)]
+    if not len(root) or not len(roots):
+        return found
+    place = np.minimum(np.searchsorted(roots, root), len(roots) - 1)
+    known = roots[place] == root
+    place, minute = place[known], rows.numbers["recorded_at"][ending[known]]
+    # The earliest is written last, over the others.
+    latest_first = np.argsort(-minute, kind="stable")
+    found[place[latest_first]] = minute[latest_first]
     return found
 
 
-def _about(rows: Rows, fact_of: Ints) -> Ints:
+def _about(rows: Rows, made: Versions, alone: Ints, joined: Ints) -> Ints:
     """What each row is about: a fact by any version known at T, or a name (clauses 3.4, 5.3)."""
     about = rows.codes["about"]
     if not len(rows.names) or not (about >= 0).any():
-        return np.full(len(rows), -1, np.int64)
-    file = rows.numbers["file"]
-    size = len(rows.names)
-    known = np.flatnonzero((rows.named >= 0) & (fact_of >= 0))
-    keys = file[known] * size + rows.named[known]
-    order = np.argsort(keys, kind="stable")
-    keys, known = keys[order], known[order]
-    if not len(keys):
-        return np.where(about < 0, -1, -2 - about)
-    wanted = file * size + about
-    place = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
-    hit = keys[place] == wanted
-    return np.where(about < 0, -1, np.where(hit, fact_of[known[place]], -2 - about))
+        return np.broadcast_to(np.int64(-1), len(rows))
+    named = named_among(rows, np.concatenate([alone, joined]))
+    version = named.find(rows.numbers["file"], about)
+    fact = made.fact_of(len(rows))[version]
+    return np.where(about < 0, -1, np.where(version >= 0, fact, -2 - about))

@@ -105,7 +105,7 @@ class _Periods:
         chosen = chosen[self._is_owed(chosen)]
         chosen = chosen[np.lexsort((chosen.first, chosen.span))]
         met = self._answers(chosen)
-        found = [no_owed()]
+        found: list[Owed] = []
         for rule in np.unique(chosen.rule):
             mine = np.flatnonzero(chosen.rule == rule)
             found.append(self._judged(int(rule), chosen[mine], met[mine]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from sightline.engine.kernel.chains import ranges
 from sightline.engine.kernel.found import Found, Who
 from sightline.engine.kernel.moments import NONE, TRUE, Flags, Ints, instants, none, nowhere
 from sightline.engine.kernel.select import passes
@@ -45,9 +46,17 @@ def _first_that_says(view: View, itself: Itself, who: Who, kinds: tuple[str, ...
         good = passes(view, kind, itself.tests, view.use[facts]) == TRUE
         mine, facts = mine[good], facts[good]
         found[mine] = view.use[facts]
-        for place, fact in zip(mine, facts, strict=True):
-            if view.count[fact] > 1:
-                first = int(view.first[fact])
-                rows = view.versions[first : first + int(view.count[fact])]
-                found[place] = rows[passes(view, kind, itself.tests, rows) == TRUE][0]
+        several = view.count[facts] > 1
+        found[mine[several]] = _first_among_versions(view, itself, kind, facts[several])
     return found
+
+
+def _first_among_versions(view: View, itself: Itself, kind: str, facts: Ints) -> Ints:
+    """The first version of each fact that passes the tests; the one in use does at the latest."""
+    if not len(facts):
+        return facts
+    count = view.count[facts]
+    rows = view.versions[ranges(view.first[facts], count)]
+    good = passes(view, kind, itself.tests, rows) == TRUE
+    place = np.where(good, np.arange(len(rows)), len(rows))
+    return rows[np.minimum.reduceat(place, np.cumsum(count) - count)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 import numpy as np
 
@@ -121,6 +122,10 @@ def owed(
 
 def join_owed(parts: Sequence[Owed]) -> Owed:
     """Obligations one after another."""
+    # Most parts have rules of one shape: what has nothing to join is not copied.
+    parts = [part for part in parts if len(part)] or [no_owed()]
+    if len(parts) == 1:
+        return parts[0]
 
     def cat(name: str) -> Ints:
         return np.concatenate([getattr(part, name) for part in parts])
@@ -147,6 +152,7 @@ def join_owed(parts: Sequence[Owed]) -> Owed:
     )  # fmt: skip
 
 
+@cache
 def no_owed() -> Owed:
     """No obligations at all."""
     nobody = Who(np.zeros(0, np.int64), np.zeros(0, np.int64))

@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -23,8 +25,10 @@ Index = Ints | Flags | slice
 NONE = -(2**61)
 FALSE, UNKNOWN, TRUE = 0, 1, 2
 
-_FIRST_DAY = -719_163
+_FIRST_DAY, _LAST_DAY = -719_163, 2_932_896
 _DAY_BITS, _MINUTE_BITS = 22, 11
+_ANY_MINUTE_BITS = 34
+_BLOCK_BITS = 10
 
 
 def none(count: int) -> Ints:
@@ -77,9 +81,10 @@ def days(day: Ints) -> Moments:
 
 
 def repeat(moment: Moment, count: int) -> Moments:
-    """One moment so many times."""
+    """One moment so many times, to be read and not written."""
     minute = NONE if moment.minute is None else moment.minute
-    return Moments(np.full(count, moment.day, np.int64), np.full(count, minute, np.int64))
+    day = np.broadcast_to(np.int64(moment.day), count)
+    return Moments(day, np.broadcast_to(np.int64(minute), count))
 
 
 def choose(where: Flags, a: Moments, b: Moments) -> Moments:
@@ -125,11 +130,48 @@ def group_key(group: Ints, moments: Moments) -> Ints:
     return (group << (_DAY_BITS + _MINUTE_BITS)) | order_key(moments)
 
 
+def minute_key(group: Ints, minute: Ints) -> Ints:
+    """A number that orders minutes within groups; NONE comes before all of them."""
+    shifted: Ints = np.maximum(minute + 2 ** (_ANY_MINUTE_BITS - 2), 0)
+    return (group << _ANY_MINUTE_BITS) + shifted
+
+
+def in_order(key: Ints, ranks: Callable[[Ints], Ints]) -> Ints:
+    """The order of things by a key, and of those with the same key by their ranks.
+
+    Ranks are of ids, and asked only of those, by their positions: text is slow to sort.
+    """
+    found = np.argsort(key, kind="stable")
+    ordered = key[found]
+    same = ordered[1:] == ordered[:-1]
+    if same.any():
+        tied = np.zeros(len(key), bool)
+        tied[1:] |= same
+        tied[:-1] |= same
+        places = np.flatnonzero(tied)
+        these = found[places]
+        found[places] = these[np.lexsort((ranks(these), ordered[places]))]
+    return found
+
+
 def first_minutes(day: Ints) -> Ints:
     """The first minute of each London day."""
-    distinct, where = np.unique(day, return_inverse=True)
-    starts = np.fromiter((start_of_day(int(d)) for d in distinct), np.int64, len(distinct))
-    return starts[where] if len(day) else none(0)
+    found = np.empty(len(day), np.int64)
+    block = day >> _BLOCK_BITS
+    for one in np.unique(block).tolist():
+        here = block == one
+        found[here] = _first_minutes_of(one)[day[here] - (one << _BLOCK_BITS)]
+    return found
+
+
+@lru_cache(maxsize=4096)
+def _first_minutes_of(block: int) -> Ints:
+    """The first minutes of a block of days; kept, for the clock changes make them slow to tell."""
+    first = block << _BLOCK_BITS
+    known = range(max(first, _FIRST_DAY + 1), min(first + (1 << _BLOCK_BITS), _LAST_DAY + 1))
+    found = none(1 << _BLOCK_BITS)
+    found[known.start - first : known.stop - first] = [start_of_day(day) for day in known]
+    return found
 
 
 def days_of_minutes(minute: Ints) -> Ints:

@@ -57,6 +57,9 @@ class Opening:
 
 def join_openings(parts: list[Opening]) -> Opening:
     """Openings one after another."""
+    parts = [part for part in parts if len(part)]
+    if len(parts) == 1:
+        return parts[0]
     none = np.zeros(0, np.int64)
     return Opening(
         Who(

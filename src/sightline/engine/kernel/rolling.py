@@ -128,7 +128,7 @@ class Rolling:
 
     def run(self) -> Owed:
         """Every step of every span."""
-        found = [no_owed()]
+        found: list[Owed] = []
         clocks, number = self._first(), 1
         while len(clocks.span):
             following = self.links.later(clocks.span, clocks.start.day)

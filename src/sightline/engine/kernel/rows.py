@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from sightline.engine.kernel.judge import STATES, Owed
 from sightline.engine.kernel.moments import NONE, Ints
+from sightline.engine.kernel.ordered import Ordered, ids_of, trigger_ids
 from sightline.engine.kernel.view import View
 from sightline.engine.model import Moment, Note, Obligation, Outcome, State, UnknownTrigger
 from sightline.engine.rows import SCHEMA, UNKNOWN_SCHEMA
@@ -33,65 +33,42 @@ class Rows:
         """Obligations as a table of ``SCHEMA``, in the order of section 8."""
         if not self.parts:
             return SCHEMA.empty_table()
-        parts = [(duty, part, found) for duty, part, found, _, _ in self.parts]
-        parts.sort(key=lambda one: one[:2])
-        table = pa.concat_tables([self._table(*one) for one in parts])
-        files = [self.view.subject[found.who.file] for _, _, found in parts]
-        place = np.concatenate([file * len(parts) + n for n, file in enumerate(files)])
-        return table.take(_order(place, table))
-
-    def _table(self, duty: str, part: str, found: Owed) -> pa.Table:
-        count = len(found)
-        columns: dict[str, Any] = {
-            "file": self._file(found.who.file),
-            "duty": _same(duty, count),
-            "part": _same(part, count),
-            "trigger": self._trigger(found.who.fact),
-            "step": _numbers(found.step, pa.int32(), found.step == 0),
-            "period": _numbers(found.period, pa.int32()),
-            "rule": _numbers(found.rule, pa.int32()),
-            "met_by": self._id(found.met.fact),
-            "entered": _numbers(found.entered, pa.int64()),
-            "lapsed_by": self._id(found.lapsed.fact),
-            "excused_by": self._id(found.excused),
-            "breaches": self._breaches(found),
-            "booked": _numbers(found.booked, pa.int32()),
-            "state": _STATES.take(pa.array(found.state)),
-            "notes": _numbers(found.notes, pa.int32()),
+        parts = sorted(self.parts, key=lambda one: one[:2])
+        found = Ordered(self.view, [owed for _, _, owed, _, _ in parts])
+        number = pa.array(found.part)
+        columns = {
+            "file": self._file(found.ints(lambda owed: owed.who.file)),
+            "duty": pa.array([duty for duty, *_ in parts]).take(number),
+            "part": pa.array([part for _, part, *_ in parts]).take(number),
+            "trigger": trigger_ids(self.view, found.ints(lambda owed: owed.who.fact)),
+            "step": found.numbers(lambda owed: np.where(owed.step, owed.step, NONE), pa.int32()),
+            "period": found.numbers(lambda owed: owed.period, pa.int32()),
+            "rule": found.numbers(lambda owed: owed.rule, pa.int32()),
+            **found.moments("opened", lambda owed: owed.opened),
+            **found.moments("due", lambda owed: owed.due),
+            **found.moments("met", lambda owed: owed.met.moment),
+            "met_by": found.ids(lambda owed: owed.met.fact),
+            "entered": found.numbers(lambda owed: owed.entered, pa.int64()),
+            **found.moments("lapsed", lambda owed: owed.lapsed.moment),
+            "lapsed_by": found.ids(lambda owed: owed.lapsed.fact),
+            "excused_by": found.ids(lambda owed: owed.excused),
+            "breaches": found.breaches(),
+            "booked": found.numbers(lambda owed: owed.booked, pa.int32()),
+            "state": _STATES.take(pa.array(found.ints(lambda owed: owed.state))),
+            "notes": found.numbers(lambda owed: owed.notes, pa.int32()),
         }
-        moments = {
-            "opened": found.opened,
-            "due": found.due,
-            "met": found.met.moment,
-            "lapsed": found.lapsed.moment,
-        }
-        for name, moment in moments.items():
-            columns[f"{name}_day"] = _numbers(moment.day, pa.int32())
-            columns[f"{name}_minute"] = _numbers(moment.minute, pa.int64())
-        return pa.table([columns[name] for name in SCHEMA.names], schema=SCHEMA)
+        return pa.table(columns, schema=SCHEMA)
 
     def _file(self, file: Ints) -> pa.Array:
         return self.view.bucket.subjects.ids.take(pa.array(self.view.subject[file]))
-
-    def _id(self, fact: Ints) -> pa.Array:
-        if not len(self.view):
-            return pa.nulls(len(fact), pa.string())
-        row = self.view.root[np.where(fact < 0, 0, fact)]
-        return self.view.bucket.rows.id.take(pa.array(row, mask=fact < 0))
-
-    def _trigger(self, fact: Ints) -> pa.Array:
-        return self._id(fact).fill_null(BIRTHDAY_TRIGGER)
-
-    def _breaches(self, found: Owed) -> pa.Array:
-        count, facts = found.breaches
-        offsets = np.concatenate([[0], np.cumsum(count)]).astype(np.int32)
-        return pa.ListArray.from_arrays(pa.array(offsets), self._id(facts))
 
     def unknown(self) -> pa.Table:
         """Unknown triggers as a table."""
         tables = [UNKNOWN_SCHEMA.empty_table()]
         for duty, part, _, facts, birthdays in self.parts:
-            ids = pa.concat_arrays([self._id(facts), _same(BIRTHDAY_TRIGGER, len(birthdays))])
+            ids = pa.concat_arrays(
+                [ids_of(self.view, facts), _same(BIRTHDAY_TRIGGER, len(birthdays))]
+            )
             files = self._file(np.concatenate([self.view.file[facts], birthdays]))
             count = len(ids)
             columns = [_same(duty, count), _same(part, count), files, ids]
@@ -109,29 +86,8 @@ class Rows:
 _STATES = pa.array([state.value for state in STATES])
 
 
-def _order(place: Ints, table: pa.Table) -> pa.Array:
-    """The order of rows by a number for file, duty and part, then by trigger, step and period.
-
-    One number for the first three costs half as much as three columns of text.
-    """
-    columns = {
-        "place": pa.array(place),
-        "trigger": table["trigger"],
-        "step": pc.fill_null(table["step"], 0),
-        "period": pc.fill_null(table["period"], 0),
-    }
-    return pc.sort_indices(pa.table(columns), [(name, "ascending") for name in columns])
-
-
 def _same(text: str, count: int) -> pa.Array:
     return pa.repeat(pa.scalar(text, pa.string()), count)
-
-
-def _numbers(values: Ints, type_: pa.DataType, missing: Any = None) -> pa.Array:
-    gone = (values == NONE) if missing is None else missing
-    if not gone.any():
-        return pa.array(values.astype(type_.to_pandas_dtype()))
-    return pa.array(np.where(gone, 0, values).astype(type_.to_pandas_dtype()), mask=gone)
 
 
 def _obligation(row: dict[str, Any]) -> Obligation:

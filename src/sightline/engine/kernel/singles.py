@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from sightline.engine.kernel.answers import first_after, first_at_or_after, is_before, latest_before
+from sightline.engine.kernel.chains import ranges
 from sightline.engine.kernel.clocks import Due, due, no_earlier
 from sightline.engine.kernel.found import Found, Who, best_of, nothing
 from sightline.engine.kernel.intervals import in_force_at
@@ -17,7 +18,6 @@ from sightline.engine.kernel.judge import (
     first_lapse,
     join_owed,
     judged,
-    no_owed,
     owed,
     weigh_lapse,
 )
@@ -46,7 +46,6 @@ from sightline.standard.model import (
     START,
     Alternative,
     Birthday,
-    BirthdayTrigger,
     Duty,
     Interval,
     Itself,
@@ -64,7 +63,7 @@ def evaluate_singles(
 ) -> tuple[Owed, Ints, Ints]:
     """The obligations of the rules with a single clock; unknown triggers, facts and birthdays."""
     tried = try_triggers(view, part, owed_to)
-    found = [no_owed()]
+    found: list[Owed] = []
     for number, rule in enumerate(part.rules):
         mine = tried.openings[tried.openings.rule == number]
         if len(mine):
@@ -262,22 +261,29 @@ def _short_notice(single: Single, due: Moments) -> Moments:
 
 def first_giving(single: Single) -> Ints:
     """The row of the version that first gave the moment, in the run up to the one in use."""
-    view, rule, who, moment = single.view, single.rule, single.who, single.opened.moment
+    view, rule, who = single.view, single.rule, single.who
     found = view.use[who.fact].copy()
-    several = np.flatnonzero(view.count[who.fact] > 1)
-    for place in several:
-        fact = who.fact[place]
-        trigger = rule.when[int(single.opened.trigger[place])]
-        if isinstance(trigger, BirthdayTrigger):
-            continue
-        first, count = int(view.first[fact]), int(view.count[fact])
-        rows = view.versions[first : first + count]
-        given = _given(view, trigger, rows)
-        for row, day in zip(rows[::-1], given.day[::-1], strict=True):
-            if day != moment.day[place]:
-                break
-            found[place] = row
+    several = view.count[who.fact] > 1
+    for number, trigger in enumerate(rule.when):
+        if isinstance(trigger, Alternative):
+            mine = np.flatnonzero(several & (single.opened.trigger == number))
+            if len(mine):
+                day = single.opened.moment.day[mine]
+                found[mine] = _run_begins(view, trigger, who.fact[mine], day)
     return found
+
+
+def _run_begins(view: View, trigger: Alternative, facts: Ints, day: Ints) -> Ints:
+    """The first of the unbroken run of versions up to the one in use that all give a day."""
+    count = view.count[facts]
+    rows = view.versions[ranges(view.first[facts], count)]
+    begins = np.cumsum(count) - count
+    otherwise = _given(view, trigger, rows).day != np.repeat(day, count)
+    broken = np.maximum.reduceat(np.where(otherwise, np.arange(len(rows)), -1), begins)
+    start = np.maximum(broken + 1, begins)
+    # Where the one in use gives another day itself, no version begins a run.
+    first: Ints = rows[np.minimum(start, begins + count - 1)]
+    return first
 
 
 def _given(view: View, trigger: Alternative, rows: Ints) -> Moments:

@@ -19,8 +19,8 @@ from sightline.engine.kernel.arrays import (
     Subjects,
     code_names,
 )
-from sightline.engine.kernel.changed import walk
 from sightline.engine.kernel.moments import NONE, Ints
+from sightline.engine.kernel.reads import walk
 from sightline.engine.model import Value
 from sightline.standard.model import RESERVED_ANSWERS, FieldType, Part, Standard
 

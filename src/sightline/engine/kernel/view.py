@@ -7,10 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
 
 from sightline.engine.kernel.arrays import Bucket, Column
-from sightline.engine.kernel.chains import Chains, ranges
+from sightline.engine.kernel.chains import Chains, ranks_of
 from sightline.engine.kernel.moments import (
     NONE,
     Flags,
@@ -18,6 +17,7 @@ from sightline.engine.kernel.moments import (
     Moments,
     at_or_before,
     group_key,
+    in_order,
     repeat,
 )
 from sightline.engine.model import Moment
@@ -37,7 +37,6 @@ class View:
     standard: Standard
     on: Moment
     subject: Ints
-    frozen_at: Ints
     file: Ints
     root: Ints
     use: Ints
@@ -84,6 +83,8 @@ class View:
             return np.full(len(rows), -1, np.int64), None
         first, last = bounds
         inside = (rows >= first) & (rows < last)
+        if inside.all():
+            return column.codes[rows - first], column
         return column.take(np.where(inside, rows - first, -1)), column
 
     def born(self, file: Ints) -> Ints:
@@ -94,31 +95,34 @@ class View:
         """Numbers that order these facts by their ids."""
         if not len(facts):
             return facts
-        rows = self.root[facts]
-        distinct, back = np.unique(rows, return_inverse=True)
-        ids = self.bucket.rows.id.take(pa.array(distinct)).to_numpy(zero_copy_only=False)
-        order = sorted(range(len(ids)), key=ids.__getitem__)
-        rank = np.empty(len(ids), np.int64)
-        rank[order] = np.arange(len(ids))
-        return rank[back]
+        distinct, back = np.unique(self.root[facts], return_inverse=True)
+        return ranks_of(self.bucket.rows, distinct)[back]
 
     def order(self, key: Ints, facts: Ints) -> Ints:
         """The order of facts by a key, of those with the same key by their ids (clause 1.7)."""
-        found = np.argsort(key, kind="stable")
-        ordered = key[found]
-        same = ordered[1:] == ordered[:-1]
-        if same.any():
-            tied = np.zeros(len(key), bool)
-            tied[1:] |= same
-            tied[:-1] |= same
-            places = np.flatnonzero(tied)
-            these = found[places]
-            found[places] = these[np.lexsort((self.ranks(facts[these]), ordered[places]))]
-        return found
+        return in_order(key, lambda these: self.ranks(facts[these]))
 
     def by_now(self, moments: Moments) -> Flags:
         """Which are there and not after D (clause 1.5)."""
+        if self.on.minute is None:
+            # A day alone is after no minute of its own, so that days decide.
+            return moments.there & (moments.day <= self.on.day)
         return moments.there & at_or_before(moments, repeat(self.on, len(moments)))
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Facts in any order: file, rows of the first version and of the one in use, and where all
+
+    their versions lie among ``versions``.
+    """
+
+    file: Ints
+    root: Ints
+    use: Ints
+    first: Ints
+    count: Ints
+    versions: Ints
 
 
 def view_of(bucket: Bucket, standard: Standard, chains: Chains, on: Moment) -> View:
@@ -129,97 +133,42 @@ def view_of(bucket: Bucket, standard: Standard, chains: Chains, on: Moment) -> V
     first, count = chains.first[kept], chains.count[kept]
     use = chains.versions[first + count - 1]
     subject = np.arange(len(bucket.subjects), dtype=np.int64)
-    never = np.full(len(subject), NONE, np.int64)
-    return _view(
-        bucket, standard, on, chains, (subject, never),
-        (chains.file[kept], chains.root[kept], use, first, count, chains.versions),
-    )  # fmt: skip
+    facts = Facts(chains.file[kept], chains.root[kept], use, first, count, chains.versions)
+    return view_of_facts(bucket, standard, on, chains, subject, facts)
 
 
-def frozen_view(
-    bucket: Bucket,
-    standard: Standard,
-    chains: Chains,
-    on: Moment,
-    subject: Ints,
-    frozen_at: Ints,
-    kinds: frozenset[str] | None,
+def view_of_facts(
+    bucket: Bucket, standard: Standard, on: Moment, chains: Chains, subject: Ints, facts: Facts
 ) -> View:
-    """Files as they stood at some minute, each perhaps several times (clause 7.5).
-
-    Every fact at its last version recorded by then, or at its first if none was; what was
-    withdrawn later is still there. ``kinds``: those that are looked at; None for all.
-    """
-    order, files = chains.by_file
-    low = np.searchsorted(files, subject)
-    high = np.searchsorted(files, subject, side="right")
-    chain = order[ranges(low, high - low)]
-    file = np.repeat(np.arange(len(subject), dtype=np.int64), high - low)
-    minute = frozen_at[file]
-    kept = (chains.withdrawn[chain] == NONE) | (chains.withdrawn[chain] > minute)
-    if kinds is not None:
-        kept &= is_of(bucket, kinds)[chains.root[chain]]
-    chain, file, minute = chain[kept], file[kept], minute[kept]
-    first, count = chains.first[chain], chains.count[chain]
-    place = ranges(first, count)
-    owner = np.repeat(np.arange(len(chain), dtype=np.int64), count)
-    versions = chains.versions[place]
-    by_then = bucket.rows.numbers["recorded_at"][versions] <= minute[owner]
-    known = np.bincount(owner, weights=by_then, minlength=len(chain)).astype(np.int64)
-    only = known == 0
-    keep = by_then | (only[owner] & (versions == chains.root[chain][owner]))
-    versions, owner = versions[keep], owner[keep]
-    count = np.bincount(owner, minlength=len(chain)).astype(np.int64)
-    first = np.cumsum(count) - count
-    use = versions[first + count - 1] if len(chain) else versions
-    return _view(
-        bucket, standard, on, chains, (subject, frozen_at),
-        (file, chains.root[chain], use, first, count, versions),
-    )  # fmt: skip
-
-
-def is_of(bucket: Bucket, kinds: frozenset[str]) -> Flags:
-    """Which rows are of some kinds."""
-    found = np.zeros(len(bucket.rows), bool)
-    for kind, (first, last) in bucket.rows.kinds.items():
-        found[first:last] = kind in kinds
-    return found
-
-
-def _view(
-    bucket: Bucket,
-    standard: Standard,
-    on: Moment,
-    chains: Chains,
-    files: tuple[Ints, Ints],
-    facts: tuple[Ints, Ints, Ints, Ints, Ints, Ints],
-) -> View:
-    file, root, use, first, count, versions = facts
-    numbers = bucket.rows.numbers
+    """Facts as a view, put in order."""
+    numbers, use = bucket.rows.numbers, facts.use
     start = Moments(numbers["at_day"][use], numbers["at_minute"][use])
     draft = View(
-        bucket, standard, on, *files, file, root, use, chains.about, first, count, versions,
-        start, start, {}, np.zeros(0, bool),
+        bucket, standard, on, subject, facts.file, facts.root, use, chains.about,
+        facts.first, facts.count, facts.versions, start, start, {}, np.zeros(0, bool),
     )  # fmt: skip
     order, kinds = _sorted(draft)
     end = Moments(numbers["ended_day"][use], numbers["ended_minute"][use])[order]
     start, use = start[order], use[order]
     return View(
-        bucket, standard, on, *files, file[order], root[order], use, chains.about[use],
-        first[order], count[order], versions, start, end.keep(draft.by_now(end)), kinds,
-        draft.by_now(start),
+        bucket, standard, on, subject, facts.file[order], facts.root[order], use,
+        chains.about[use], facts.first[order], facts.count[order], facts.versions,
+        start, end.keep(draft.by_now(end)), kinds, draft.by_now(start),
     )  # fmt: skip
 
 
 def _sorted(draft: View) -> tuple[Ints, dict[str, slice]]:
     """The order of facts by kind, file, start and id; and where each kind lies."""
-    by_row = np.argsort(draft.use, kind="stable")
-    rows = draft.use[by_row]
-    key = group_key(draft.file, draft.start)[by_row]
+    bounds = draft.bucket.rows.kinds
+    firsts = np.array([first for first, _ in bounds.values()], np.int64)
+    # So few different numbers are sorted without comparing them.
+    number = np.searchsorted(firsts, draft.use, side="right").astype(np.int16)
+    by_kind = np.argsort(number, kind="stable")
+    ends = np.searchsorted(number[by_kind], np.arange(len(firsts) + 1), side="right").tolist()
+    key = group_key(draft.file, draft.start)[by_kind]
     parts, kinds = [np.zeros(0, np.int64)], {}
-    for kind, bounds in draft.bucket.rows.kinds.items():
-        first, last = np.searchsorted(rows, bounds)
-        among = by_row[first:last]
+    for kind, first, last in zip(bounds, ends, ends[1:], strict=False):
+        among = by_kind[first:last]
         parts.append(among[draft.order(key[first:last], among)])
-        kinds[kind] = slice(int(first), int(last))
+        kinds[kind] = slice(first, last)
     return np.concatenate(parts), kinds
