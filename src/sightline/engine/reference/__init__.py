@@ -8,10 +8,12 @@ all come from it, and it judges the kernel.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from sightline.engine.model import (
+    Day,
     File,
     Minute,
     Moment,
@@ -34,6 +36,8 @@ from sightline.standard.model import Standard
 
 _UNSETTLED = frozenset({State.LATE, State.OVERDUE, State.OPEN})
 """States that count as one when asking what changed since (clause 7.5)."""
+
+_Key = tuple[str, str, str, str, int, Day]
 
 
 def evaluate(
@@ -59,12 +63,12 @@ def evaluate(
         on=on,
         watched=watched,
     )
-    corrected = _corrections(file, known_at)
+    corrections = _Corrections(view)
     obligations, unknown = [], []
     for part in _parts(standard, file, duties):
         found, ids = _part_outcome(view, part)
         for obligation in found:
-            changed = bool(corrected) and _has_changed(view, part, obligation, corrected)
+            changed = corrections.have_changed(part, obligation)
             notes = obligation.notes | (Note.CHANGED_SINCE if changed else Note.NONE)
             obligations.append(replace(obligation, notes=notes) if changed else obligation)
         unknown += [UnknownTrigger(part.duty, part.name, file.subject.id, id_) for id_ in ids]
@@ -98,34 +102,54 @@ def _part_outcome(view: View, part: PartOf) -> tuple[list[Obligation], set[str]]
 # --- changed since (clause 7.5) --------------------------------------------------------------
 
 
-def _corrections(file: File, known_at: Minute) -> list[Minute]:
-    """When the corrections and withdrawals known at T were entered."""
-    return [
-        record.recorded_at
-        for record in file.records
-        if (record.version_of is not None or record.withdraws is not None)
-        and record.recorded_at <= known_at
-    ]
+class _Corrections:
+    """What corrections and withdrawals known at T have changed since obligations fell due.
 
+    The file as it stood at two moments is the same if nothing was corrected between them, so it is
+    judged once for each correction, and not once for each obligation.
+    """
 
-def _has_changed(view: View, part: PartOf, obligation: Obligation, corrected: list[Minute]) -> bool:
-    """Whether corrections made after the due day have changed the state."""
-    if obligation.due is None or view.on.day <= obligation.due.day:
-        return False
-    due_end = end_of_day(obligation.due.day)
-    if max(corrected) <= due_end:
-        return False
-    then = View(
-        view.kinds,
-        view.calendar,
-        view.file,
-        known_at=view.known_at,
-        on=view.on,
-        watched=view.watched,
-        frozen_at=due_end,
-    )
-    states = {o.key: o.state for o in _part_outcome(then, part)[0]}
-    return _settled(states.get(obligation.key)) != _settled(obligation.state)
+    def __init__(self, view: View) -> None:
+        self._view = view
+        self._entered = sorted(
+            record.recorded_at
+            for record in view.file.records
+            if (record.version_of is not None or record.withdraws is not None)
+            and record.recorded_at <= view.known_at
+        )
+        self._views: dict[int, View] = {}
+        self._states: dict[tuple[str, str, int], dict[_Key, State]] = {}
+
+    def have_changed(self, part: PartOf, obligation: Obligation) -> bool:
+        """Whether corrections made after the due day have changed the state."""
+        view, entered = self._view, self._entered
+        if not entered or obligation.due is None or view.on.day <= obligation.due.day:
+            return False
+        due_end = end_of_day(obligation.due.day)
+        before_due = bisect_right(entered, due_end)
+        if before_due == len(entered):
+            return False
+        then = self._states_then(part, before_due, due_end).get(obligation.key)
+        return _settled(then) != _settled(obligation.state)
+
+    def _states_then(self, part: PartOf, corrections: int, due_end: Minute) -> dict[_Key, State]:
+        """The states of a part after the first so many corrections."""
+        asked = (part.duty, part.name, corrections)
+        if asked not in self._states:
+            if corrections not in self._views:
+                view = self._view
+                self._views[corrections] = View(
+                    view.kinds,
+                    view.calendar,
+                    view.file,
+                    known_at=view.known_at,
+                    on=view.on,
+                    watched=view.watched,
+                    frozen_at=due_end,
+                )
+            then = self._views[corrections]
+            self._states[asked] = {o.key: o.state for o in _part_outcome(then, part)[0]}
+        return self._states[asked]
 
 
 def _settled(state: State | None) -> State | None:
