@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
@@ -27,6 +28,16 @@ from tests.england import england
 def england_calendar() -> Calendar:
     """England's calendar, made ready anew rather than taken from what was made before."""
     return calendar_of.__wrapped__(england().calendar_for(""))
+
+
+def three_years() -> Calendar:
+    """England's working days from 2007 to 2009: quick to make ready, and so fit for generating."""
+    first, last = date(2007, 1, 1), date(2009, 12, 31)
+    table = england().calendar_for("")
+    holidays = tuple(day for day in table.holidays if first <= day <= last)
+    return calendar_of.__wrapped__(
+        replace(table, first=first, last=last, holidays=holidays, terms=(), breaks=())
+    )
 
 
 def school() -> Calendar:
@@ -105,9 +116,9 @@ def test_working_days_before(end: str, n: int, due: str) -> None:
     assert england_calendar().working.subtract(day(end), n) == day(due)
 
 
-@given(st.integers(day("1997-01-01"), day("2028-12-31")), st.integers(1, 200))
+@given(st.integers(day("2007-01-01"), day("2008-12-31")), st.integers(1, 200))
 def test_counting_forward_and_back_from_a_working_day_returns(start: int, n: int) -> None:
-    working = england_calendar().working
+    working = three_years().working
     there = working.add(start, n)
     assert working.counts(there)
     between = [d for d in range(start + 1, there + 1) if working.counts(d)]
@@ -221,6 +232,117 @@ def test_periods_follow_one_another_without_gap_and_cover_all_days(
     assert found[0][0] <= first <= found[0][1]
     assert found[-1][0] <= first + length <= found[-1][1]
     assert all(a[1] + 1 == b[0] for a, b in pairwise(found))
+
+
+# --- the edges -------------------------------------------------------------------------------
+
+
+def test_a_minute_before_1970_has_begun_when_its_seconds_have() -> None:
+    assert minute_of(datetime(1969, 12, 31, 23, 59, 30, tzinfo=UTC)) == -1
+    assert minute_of(datetime(1970, 1, 1, 0, 0, 30, tzinfo=UTC)) == 0
+
+
+TWO_TERMS = CalendarTable(
+    "edge",
+    "made up",
+    date(2008, 1, 1),
+    date(2008, 1, 31),
+    (date(2008, 1, 18),),
+    terms=((date(2008, 1, 10), date(2008, 1, 21)), (date(2008, 1, 7), date(2008, 1, 8))),
+    breaks=((date(2008, 1, 15), date(2008, 1, 16)),),
+)
+"""Monday and Tuesday, then Thursday to the Monday after next, but for two days and a holiday."""
+
+
+def edge() -> Calendar:
+    return calendar_of.__wrapped__(TWO_TERMS)
+
+
+def test_the_school_days_of_two_short_terms() -> None:
+    found = [date_of(number).day for number in edge().school.days]
+    assert found == [7, 8, 10, 11, 14, 17, 21]
+    assert (edge().school.first, edge().school.last) == (day("2008-01-07"), day("2008-01-21"))
+
+
+def test_a_calendar_covers_its_first_and_its_last_day() -> None:
+    working = edge().working
+    assert (working.first, working.last) == (day("2008-01-01"), day("2008-01-31"))
+    assert working.add(day("2007-12-31"), 1) == day("2008-01-01")
+    assert working.add(day("2008-01-30"), 1) == day("2008-01-31")
+    assert working.subtract(day("2008-02-01"), 1) == day("2008-01-31")
+
+
+COVERS = "the calendar of working days of edge covers 2008-01-01 to 2008-01-31"
+SCHOOL_COVERS = "the calendar of school days of edge covers 2008-01-07 to 2008-01-21"
+
+
+@pytest.mark.parametrize(
+    ("start", "n", "school_days", "message"),
+    [
+        ("2008-01-31", 1, False, f"{COVERS}; a clock that starts on 2008-01-31 runs out of it"),
+        ("2008-02-01", 1, False, f"{COVERS}; a clock that starts on 2008-02-01 runs out of it"),
+        ("2007-12-30", 1, False, f"{COVERS}; a clock that starts on 2007-12-30 runs out of it"),
+        ("2008-01-21", 1, True, f"{SCHOOL_COVERS}; a clock that starts on 2008-01-21 runs out of "
+                                "it"),
+    ],
+)  # fmt: skip
+def test_a_clock_that_runs_out_is_told_what_the_calendar_covers(
+    start: str, n: int, school_days: bool, message: str
+) -> None:
+    days = edge().school if school_days else edge().working
+    with pytest.raises(OutsideCalendar) as raised:
+        days.add(day(start), n)
+    assert str(raised.value) == message
+
+
+def test_before_its_first_counted_day_there_is_none() -> None:
+    with pytest.raises(OutsideCalendar):
+        edge().working.subtract(day("2008-01-01"), 1)
+    assert edge().working.subtract(day("2008-01-02"), 1) == day("2008-01-01")
+
+
+def test_an_empty_calendar_says_so() -> None:
+    bare = CalendarTable("bare", "made up", date(2008, 1, 1), date(2008, 12, 31), ())
+    school_days = calendar_of.__wrapped__(bare).school
+    message = "the calendar of school days of bare is empty; a clock that starts on 2008-03-03 "
+    for count in (school_days.add, school_days.subtract):
+        with pytest.raises(OutsideCalendar) as raised:
+            count(day("2008-03-03"), 1)
+        assert str(raised.value) == f"{message}runs out of it"
+    assert (school_days.count, school_days.days) == ((), ())
+    assert school_days.first == day("2008-01-01")
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "terms"),
+    [
+        ("2008-03-28", "2008-04-01", ["2008-01-07"]),  # the last day of a term
+        ("2008-03-29", "2008-04-13", []),
+        ("2008-04-01", "2008-04-14", ["2008-04-14"]),  # the first day of one
+        ("2008-01-07", "2008-07-18", ["2008-01-07", "2008-04-14"]),
+    ],
+)
+def test_a_term_touches_its_first_and_its_last_day(first: str, last: str, terms: list[str]) -> None:
+    found = school().periods(PeriodName.TERM, day(first), day(last))
+    assert [dates(term)[0] for term in found] == terms
+
+
+def test_one_school_day_on_its_monday_makes_a_school_week() -> None:
+    found = edge().periods(PeriodName.SCHOOL_WEEK, day("2008-01-07"), day("2008-01-21"))
+    assert [dates(week)[0] for week in found] == ["2008-01-07", "2008-01-14", "2008-01-21"]
+
+
+@pytest.mark.parametrize("text", ["2008-01-06", "2008-01-22"])
+def test_a_day_beyond_the_terms_is_in_no_term(text: str) -> None:
+    with pytest.raises(OutsideCalendar):
+        list(edge().periods(PeriodName.TERM, day(text), day(text)))
+
+
+def test_the_months_of_a_winter() -> None:
+    found = school().periods(PeriodName.MONTH, day("2007-12-31"), day("2008-02-01"))
+    assert [dates(month) for month in found] == [
+        ("2007-12-01", "2007-12-31"), ("2008-01-01", "2008-01-31"), ("2008-02-01", "2008-02-29"),
+    ]  # fmt: skip
 
 
 # --- which calendar --------------------------------------------------------------------------

@@ -6,6 +6,7 @@ the loader says (!), word for word. Text with nothing in its place takes its lin
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,6 +52,57 @@ def case(name: str, rows: list[str]) -> Case:
 def test_what_is_said_of_a_fault(tmp_path: Path, case: Case) -> None:
     found = faults_of(tmp_path, changed(case.path, (case.old, case.new)))
     assert found == case.expected
+
+
+@pytest.mark.parametrize("case", [pytest.param(case, id=case.name) for case in cases()])
+def test_the_parts_of_a_fault_are_those_of_its_sentence(tmp_path: Path, case: Case) -> None:
+    files = changed(case.path, (case.old, case.new))
+    with pytest.raises(FaultyStandard) as raised:
+        load(write(tmp_path, files))
+    for fault in raised.value.faults:
+        lines = str(files[fault.path]).split("\n")
+        check_found(fault, lines[fault.line - 1][fault.column - 1 :])
+        check_expected(fault)
+
+
+def check_found(fault: Fault, there: str) -> None:
+    """What was found is what stands there; a fault of the YAML or of a whole file names nothing."""
+    if not fault.found:
+        of_the_yaml = "has no place|not YAML|one document|nested|says nothing"
+        assert fault.line == 0 or re.search(of_the_yaml, fault.message)
+        return
+    begins = {"a list": "[-", "an empty list": "[", "an empty mapping": "{"}
+    if fault.found in begins:
+        assert there[0] in begins[fault.found]
+    elif fault.found == "nothing":
+        assert there[:1] in ("", " ", "}", ",", "'")
+    elif fault.found == "a mapping":
+        assert there[0] == "{" or re.match(r"[a-z<-]+:", there)
+    else:
+        assert there.replace('"', "").startswith(fault.found.strip("'"))
+
+
+def check_expected(fault: Fault) -> None:
+    """What was expected is said in the sentence, whole, and no other is; not every fault says."""
+    told = re.fullmatch(
+        r"expected (.*)(?:, which is not said|, found (.*?)(?:; did you mean '.*'\?)?)",
+        fault.message,
+    )
+    may_be = re.fullmatch(r"('.*?') has no meaning here(?:: it may be (.*)|; .*)?", fault.message)
+    if may_be:
+        assert fault.found == may_be[1]
+        assert fault.expected == may_be[2] or (may_be[2] is None and fault.expected)
+    elif told and fault.expected not in BRIEFLY:
+        if fault.expected:
+            assert (fault.expected, fault.found) == (told[1], told[2] or fault.found)
+        else:
+            assert re.search("a day after|lasts a span|begins after", fault.message)
+    else:
+        assert fault.expected in ("", *BRIEFLY)
+
+
+BRIEFLY = ("one clock", "a kind that lasts", "a list of two clocks", "two examples")
+"""What was expected where the sentence says it at greater length, or says more besides."""
 
 
 def test_the_small_standard_itself_is_right(tmp_path: Path) -> None:

@@ -48,8 +48,47 @@ def test_a_standard_may_have_no_duties_yet(tmp_path: Path) -> None:
 )
 def test_yaml_that_nobody_reads(tmp_path: Path, name: str, hint: str) -> None:
     found = faults_of(tmp_path, {**FILES, name: "a: b"})
-    places = "standard.yaml, terms.yaml, kinds/*.yaml, duties/*.yaml, measures/*.yaml, reference/*"
-    assert found == [f"{name}: nothing reads this file: a standard is {places}.yaml{hint}"]
+    folders = "kinds/*.yaml, duties/*.yaml, measures/*.yaml, reference/*.yaml, reviews/*.yaml"
+    places = f"standard.yaml, terms.yaml, roles.yaml, {folders}"
+    assert found == [f"{name}: nothing reads this file: a standard is {places}{hint}"]
+
+
+@pytest.mark.parametrize("name", ["standar.yaml", "terms.yml", "role.yaml"])
+def test_a_file_at_the_top_is_meant_for_one_of_its_own(tmp_path: Path, name: str) -> None:
+    meant = {"standar": "standard", "terms": "terms", "role": "roles"}[name.split(".")[0]]
+    (fault,) = faults_of(tmp_path, {**FILES, name: "a: b"})
+    assert fault.endswith(f"; did you mean '{meant}.yaml'?")
+
+
+def test_a_fault_of_a_whole_file_has_no_line_and_says_what_would_do(tmp_path: Path) -> None:
+    write(tmp_path, {name: text for name, text in FILES.items() if name != "standard.yaml"})
+    write(tmp_path, {"overlay.yaml": "a: b"})
+    with pytest.raises(FaultyStandard) as raised:
+        load(tmp_path)
+    misplaced, missing = raised.value.faults
+    assert (misplaced.path, misplaced.line, misplaced.column) == ("overlay.yaml", 0, 0)
+    assert misplaced.found == "overlay.yaml"
+    assert f"a standard is {misplaced.expected}" in misplaced.message
+    assert misplaced.expected.startswith("standard.yaml, terms.yaml, ")
+    assert (missing.path, missing.line, missing.column) == ("standard.yaml", 0, 0)
+    assert (missing.found, missing.expected) == ("nothing", "standard.yaml")
+
+
+def test_a_missing_folder_is_a_fault_with_its_parts(tmp_path: Path) -> None:
+    with pytest.raises(FaultyStandard) as raised:
+        load(tmp_path / "nowhere")
+    (fault,) = raised.value.faults
+    assert (fault.path, fault.line, fault.column) == (str(tmp_path / "nowhere"), 0, 0)
+    assert (fault.found, fault.expected) == ("nothing", "the folder of a standard")
+
+
+def test_a_file_that_cannot_be_read_is_a_fault_with_its_parts(tmp_path: Path) -> None:
+    write(tmp_path, FILES)
+    with pytest.raises(FaultyStandard) as raised:
+        load(tmp_path, overlays=[tmp_path / "none.yaml"])
+    (fault,) = raised.value.faults
+    assert (fault.path, fault.line, fault.column) == (str(tmp_path / "none.yaml"), 0, 0)
+    assert (fault.found, fault.expected) == ("", "a file")
 
 
 def test_other_files_are_left_alone(tmp_path: Path) -> None:

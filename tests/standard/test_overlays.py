@@ -222,6 +222,164 @@ def test_faults(tmp_path: Path, settings: str, fault: str) -> None:
     assert faults(tmp_path, response("local", "within: 3 days"), settings) == [fault]
 
 
+@pytest.mark.parametrize(
+    ("said", "setting", "fault"),
+    [
+        ("within: 3 days", "withn: 2 days", "'withn' has no meaning here; did you mean 'within'?"),
+        ("before: 3 days", "befre: 4 days", "'befre' has no meaning here; did you mean 'before'?"),
+        ("within: 3 days", "evry: 2 days", "'evry' has no meaning here; did you mean 'every'?"),
+    ],
+)
+def test_a_misspelt_clock_is_not_called_missing_besides(
+    tmp_path: Path, said: str, setting: str, fault: str
+) -> None:
+    settings = f"the-duty: {{from: {MIDDLE}, {setting}, source: P}}"
+    assert faults(tmp_path, response("local", said), settings) == [f"5:32: {fault}"]
+
+
+IN_PARTS = """
+    when: {custody: {}}
+    within: 3 days
+    parts:
+      first: {title: A, then: {plan: {}}, rules: [{from: 2004-01-01, basis: local, source: S}]}
+      then: {title: B, then: {visit: {}}, rules: [{from: 2004-01-01, until: 2006-01-01,
+                                                   basis: statute, source: S}]}
+    """
+
+
+@pytest.mark.parametrize(
+    ("settings", "fault"),
+    [
+        (
+            "the-duty/firts: {from: 2004-01-01, within: 2 days, source: P}",
+            "5:3: expected a part of 'the-duty', found 'the-duty/firts'; did you mean "
+            "'the-duty/first'?",
+        ),
+        (
+            "the-duty/then: {from: 2006-01-01, within: 2 days, source: P}",
+            "5:45: no rule of 'the-duty/then' is in force then",
+        ),
+        (
+            "the-duty/then: {from: 2004-01-01, within: 4 days, source: P}",
+            "5:45: '4 days' is looser than the statute interval of 3 days in force from 2004-01-01",
+        ),
+        (
+            "the-duty/first: {from: 2004-01-01, every: 4 days, source: P}",
+            "5:45: the rule of 2004-01-01 of 'the-duty/first' has no 'every' whose interval could "
+            "be set (of a duty in parts, name the part: duty/part)",
+        ),
+    ],
+)
+def test_faults_of_the_setting_of_one_part(tmp_path: Path, settings: str, fault: str) -> None:
+    assert faults(tmp_path, IN_PARTS, settings) == [fault]
+
+
+@pytest.mark.parametrize(
+    ("every", "setting", "has"),
+    [
+        ("{first: 7 days, then: [2 months]}", "{then: [2 months, 3 months]}", "a first, then the "
+         "others: 7 days, 2 months"),
+        ("{first: 7 days, then: [2 months]}", "{first: 7 days, then: [2 months, 3 months]}",
+         "a first, then the others: 7 days, 2 months"),
+        ("{then: [1 month, 2 months]}", "{first: 5 days, then: 1 month}", "1 month, 2 months"),
+        ("{then: [1 month, 2 months]}", "{then: 1 month}", "1 month, 2 months"),
+        ("1 month", "{first: 5 days, then: 1 month}", "1 month"),
+    ],
+)  # fmt: skip
+def test_steps_that_are_not_the_rules_own(
+    tmp_path: Path, every: str, setting: str, has: str
+) -> None:
+    settings = f"the-duty: {{from: {MIDDLE}, every: {setting}, source: P}}"
+    assert faults(tmp_path, recurrence("local", f"every: {every}"), settings) == [
+        f"5:39: expected as many steps as 'the-duty' has ({has})"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("every", "setting", "told"),
+    [
+        ("1 month", "3 weeks", ["3 weeks"]),
+        ("{then: [1 month, 2 months]}", "{then: [2 weeks, 3 weeks]}", ["2 weeks", "3 weeks"]),
+        ("{first: 7 days, then: 1 month}", "{first: 5 days, then: 2 weeks}", ["5 days", "2 weeks"]),
+    ],
+)
+def test_steps_that_are(tmp_path: Path, every: str, setting: str, told: list[str]) -> None:
+    settings = f"the-duty: {{from: {FIRST}, every: {setting}, source: P}}"
+    (only,) = rules(laid_over(tmp_path, recurrence("local", f"every: {every}"), settings))
+    assert only.every is not None
+    first = [] if only.every.first is None else [only.every.first]
+    assert [str(step.interval) for step in [*first, *only.every.then]] == told
+    assert (only.every.first is not None) == every.startswith("{first")
+
+
+@pytest.mark.parametrize(
+    ("setting", "fault"),
+    [
+        (
+            "{first: 5 days}",
+            "expected 'then', which is not said",
+        ),
+        (
+            "{first: [5 days], then: 5 days}",
+            "expected an interval such as '5 working days', found a list",
+        ),
+        (
+            "[5 days]",
+            "expected an interval such as '5 working days', found a list",
+        ),
+    ],
+)
+def test_steps_that_cannot_be_read(tmp_path: Path, setting: str, fault: str) -> None:
+    settings = f"the-duty: {{from: {MIDDLE}, every: {setting}, source: P}}"
+    said = recurrence("local", "every: {first: 7 days, then: 2 months}")
+    assert [told.partition(": ")[2] for told in faults(tmp_path, said, settings)] == [fault]
+
+
+def test_a_rule_that_ends_on_the_day_on_which_the_setting_begins_is_left(tmp_path: Path) -> None:
+    said = f"""
+        when: {{custody: {{}}}}
+        then: {{plan: {{}}}}
+        rules:
+          - {RULE.format(FIRST, "local", "within: 9 days, until: 2007-01-01")}
+          - {RULE.format(MIDDLE, "local", "within: 8 days")}
+        """
+    settings = f"the-duty: {{from: {MIDDLE}, within: 7 days, source: P}}"
+    found = rules(laid_over(tmp_path, said, settings, FIRST, MIDDLE))
+    assert [(rule.from_, rule.until, rule.source) for rule in found] == [
+        (FIRST, MIDDLE, "There"),
+        (MIDDLE, None, "P"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("new", "looser"), [("working days", False), ("school days", True), ("hours", True)]
+)
+def test_units_are_compared_with_themselves(tmp_path: Path, new: str, looser: bool) -> None:
+    settings = f"the-duty: {{from: {FIRST}, within: 9 {new}, source: P}}"
+    said = response("statute", "within: 10 working days")
+    if looser:
+        (fault,) = faults(tmp_path, said, settings)
+        assert fault.startswith("5:40: expected an interval in working days, to compare with the ")
+    else:
+        assert rules(laid_over(tmp_path, said, settings))[0].source == "P"
+
+
+def test_what_a_faulty_setting_is_told_has_its_parts(tmp_path: Path) -> None:
+    settings = f"the-duty: {{from: {MIDDLE}, within: 5 days, source: P}}"
+    with pytest.raises(FaultyStandard) as raised:
+        laid_over(tmp_path, response("statute", "within: 10 working days"), settings)
+    (fault,) = raised.value.faults
+    assert (fault.found, fault.expected) == ("'5 days'", "an interval in working days")
+    with pytest.raises(FaultyStandard) as raised:
+        laid_over(tmp_path, response("statute", "within: 4 days"), settings)
+    (fault,) = raised.value.faults
+    assert (fault.found, fault.expected) == ("'5 days'", "")
+    with pytest.raises(FaultyStandard) as raised:
+        laid_over(tmp_path, response("statute", "before: 4 days"), settings)
+    (fault,) = raised.value.faults
+    assert (fault.found, fault.expected) == ("'5 days'", "")
+
+
 def test_as_many_steps(tmp_path: Path) -> None:
     settings = f"the-duty: {{from: {MIDDLE}, every: 5 weeks, source: P}}"
     said = recurrence("local", "every: {first: 7 days, then: [2 months]}")

@@ -38,7 +38,7 @@ from sightline.standard.model import (
     Unless,
     Within,
 )
-from tests.standard.duty import rule_of
+from tests.standard.duty import faults_in, rule_of
 
 ANY_PLAN = Alternative(Selector("plan"))
 THREE_DAYS = Interval(3, Unit.DAYS)
@@ -279,3 +279,18 @@ def test_however_early_and_own_end(tmp_path: Path) -> None:
 def test_no_older_than(tmp_path: Path) -> None:
     rule = rule_of(tmp_path, WHEN + "then: {plan: {}}\nbefore: 0 days\nno-older-than: 3 years")
     assert rule.no_older_than == Interval(3, Unit.YEARS)
+
+
+@pytest.mark.parametrize(
+    ("said", "message"),
+    [
+        ("running: [x]", "expected 'spared', found a list"),
+        ("running: no", "expected 'spared' (or leave the word out), found 'no'"),
+    ],
+)
+def test_a_prohibition_spares_what_runs_or_does_not_say(
+    tmp_path: Path, said: str, message: str
+) -> None:
+    assert faults_in(tmp_path, f"while: {{custody: {{}}}}\nnever: {{plan: {{}}}}\n{said}") == [
+        message
+    ]

@@ -90,7 +90,7 @@ def _trigger(kinds: Kinds, node: Node) -> Trigger:
 
 
 def _birthday(kinds: Kinds, node: Node) -> BirthdayTrigger:
-    said = node.words(w.BIRTHDAY, "a birthday such as {birthday: 17y6m}")
+    said = node.words(w.BIRTHDAY)
     which = said.need("birthday", age)
     conditions = read_conditions(said, kinds)
     return said.build(lambda: BirthdayTrigger(Birthday(which), conditions))
@@ -130,7 +130,7 @@ def _answer(opening: Opening, node: Node) -> Answer:
 
 
 def _itself(opening: Opening, node: Node) -> Itself:
-    said = node.words(w.ITSELF, "'itself' alone: {itself: recorded}")
+    said = node.words(w.ITSELF)
     found = said.need("itself", partial(_itself_form, opening))
     return said.build(lambda: found)
 

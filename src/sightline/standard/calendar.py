@@ -85,25 +85,26 @@ class CountedDays:
 
         Raises OutsideCalendar where the answer is not covered.
         """
-        return day if n == 0 else self._nth(day, self._counted_to(day) + n - 1)
+        return day if n == 0 else self._nth(day, self._counted_to(day, day) + n - 1)
 
     def subtract(self, day: int, n: int) -> int:
         """The n-th counted day before ``day``; ``day`` itself for 0.
 
         Raises OutsideCalendar where the answer is not covered.
         """
-        return day if n == 0 else self._nth(day, self._counted_to(day - 1) - n)
+        return day if n == 0 else self._nth(day, self._counted_to(day - 1, day) - n)
 
     def counts(self, day: int) -> bool:
         """Whether the day is one of the counted days. Raises OutsideCalendar."""
-        return self._counted_to(day) != self._counted_to(day - 1)
+        return self._counted_to(day, day) != self._counted_to(day - 1, day)
 
-    def _counted_to(self, day: int) -> int:
+    def _counted_to(self, day: int, start: int) -> int:
+        """How many there are up to a day, for a clock that starts on ``start``."""
         index = day - self.first
         if index == -1:
             return 0
         if not 0 <= index < len(self.count):
-            raise self.outside(day)
+            raise self.outside(start)
         return self.count[index]
 
     def _nth(self, day: int, index: int) -> int:
@@ -199,16 +200,13 @@ def _school_days(table: CalendarTable, holidays: frozenset[date]) -> CountedDays
         return CountedDays(name, day_of(table.first), (), ())
     first, last = min(t[0] for t in table.terms), max(t[1] for t in table.terms)
     span = [first + timedelta(n) for n in range((last - first).days + 1)]
-    closed = [
+    breaks = [
         *table.breaks,
         *((a[1] + timedelta(1), b[0] - timedelta(1)) for a, b in pairwise(sorted(table.terms))),
     ]
-    flags = [
-        day.weekday() < 5
-        and day not in holidays
-        and not any(start <= day <= end for start, end in closed)
-        for day in span
-    ]
+    # Day by day, since every command makes a calendar, and asking each day of each break is slow.
+    closed = {start + timedelta(n) for start, end in breaks for n in range((end - start).days + 1)}
+    flags = [day.weekday() < 5 and day not in holidays and day not in closed for day in span]
     return _counted(name, first, flags)
 
 

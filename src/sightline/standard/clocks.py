@@ -54,7 +54,7 @@ OfReader = Callable[[Node], Of]
 
 
 def read_birthday(node: Node) -> Birthday:
-    said = node.words(w.BIRTHDAY_MOMENT, "a birthday such as {birthday: 18}")
+    said = node.words(w.BIRTHDAY_MOMENT)
     found = said.need("birthday", age)
     return said.build(lambda: Birthday(found))
 
@@ -128,7 +128,7 @@ def _interval_of(said: Words, node: Node, of: OfReader) -> tuple[Interval, Of | 
         return said.build(lambda: (there(how_long), from_))
     if "of" in said:
         said.said["of"].refuse("", message="'of' is said twice: here, and inside the clock")
-    inner = node.words(w.INTERVAL_OF, "an interval such as '5 working days'")
+    inner = node.words(w.INTERVAL_OF)
     how_long = inner.need("interval", interval)
     from_ = inner.maybe("of", of, None)
     return inner.build(lambda: (how_long, from_))
@@ -165,7 +165,7 @@ def read_every(said: Words) -> Every:
         return said.build(
             lambda: node.make(lambda: Every((Step(repeats, of_start),), None, *steps))
         )
-    inner = node.words(w.EVERY, "an interval, or {first: 7 days, then: [2 months]}")
+    inner = node.words(w.EVERY)
     first = inner.maybe("first", read_step, None)
     then = inner.need("then", read_then)
     if "steps" in inner and "steps" in said:
@@ -185,7 +185,7 @@ def read_step(node: Node) -> Step:
     """``28 days``, or ``{interval: 28 days, of: start}``."""
     if not isinstance(node, Map):
         return Step(interval(node))
-    said = node.words(w.INTERVAL_OF, "an interval such as '28 days'")
+    said = node.words(w.INTERVAL_OF)
     how_long = said.need("interval", interval)
     of_start = said.maybe("of", _of_start, False)
     return said.build(lambda: Step(how_long, of_start))

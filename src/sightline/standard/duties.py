@@ -11,10 +11,10 @@ from sightline.standard.examples import read_examples
 from sightline.standard.faults import Unreadable
 from sightline.standard.inherit import check_beside, check_taken, inherit
 from sightline.standard.kinds import Kinds
-from sightline.standard.model import Conditions, Duty, Example, Part, Rule, Shape
+from sightline.standard.model import Conditions, Duty, Example, Guide, Part, Rule, Shape
 from sightline.standard.nodes import List, Node, Scalar, Words, read_all, read_named, whole
 from sightline.standard.rules import read_rule
-from sightline.standard.scalars import name, one_of, path, text
+from sightline.standard.scalars import name, one_of, text
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +31,26 @@ def read_duty(kinds: Kinds, key: Scalar, node: Node) -> Duty:
     said = node.words(w.DUTY, "what the duty is, as a mapping")
     id_ = said.take(lambda: name(key), "")
     title = said.need("title", text)
-    serves = said.need("serves", lambda n: n.one_or_each(path))
+    serves = said.need("serves", lambda n: n.one_or_each(kinds.section_at))
     owed_to = said.need("owed-to", lambda n: n.one_or_each(one_of(w.SUBJECT_TYPES)))
     why = said.need("why", text)
     levels = said.take(lambda: _levels(said, title), ())
     parts = said.take(lambda: read_all(levels, partial(_read_part, kinds)), ())
     examples = said.maybe("examples", partial(read_examples, kinds, parts), ())
+    guide = said.maybe("guide", _guide, None)
     if parts and examples is not None:
         _check_shown(levels, parts, examples)
     return said.build(
-        lambda: Duty(id_, title, owed_to, serves, why, parts, examples, key.source.path, key.line)
+        lambda: Duty(
+            id_, title, owed_to, serves, why, parts, examples, key.source.path, key.line, guide
+        )
     )
+
+
+def _guide(node: Node) -> Guide:
+    said = node.words(w.GUIDE, "who does what, how, and what good looks like, as a mapping")
+    who, how, good = (said.need(word, text) for word in ("who", "how", "good"))
+    return said.build(lambda: Guide(who, how, good))
 
 
 # --- levels ----------------------------------------------------------------------------------

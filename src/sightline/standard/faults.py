@@ -54,11 +54,6 @@ class Faults:
     def add(self, fault: Fault) -> None:
         self.listed.append(fault)
 
-    def raise_any(self) -> None:
-        """Raise all of them, if there is one."""
-        if self.listed:
-            raise FaultyStandard(self.listed)
-
 
 def closest(found: str, known: Iterable[str]) -> str | None:
     """The known word that the one found was probably meant to be."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -19,7 +19,7 @@ from sightline.standard.model import (
     Sensitivity,
 )
 from sightline.standard.nodes import Node, Scalar, Words, listing, read_named, whole
-from sightline.standard.scalars import choice, code, day, name, text, yes_or_no
+from sightline.standard.scalars import choice, code, day, name, path, text, yes_or_no
 
 ABOUT = "about"
 
@@ -41,12 +41,15 @@ class Kinds:
     """The declared kinds. None stands for one whose declaration could not be read.
 
     ``unread``: a whole file of kinds could not be read, so a kind that is not here may well be
-    declared, and is not called unknown.
+    declared, and is not called unknown. ``owner_at`` reads who owes: a role of the standard, or any
+    name where it declares none; ``section_at`` what a duty serves: a section of a review, likewise.
     """
 
     declared: dict[str, Kind | None] = field(default_factory=lambda: {EXEMPTION: EXEMPTION_KIND})
     ends_with: list[Node] = field(default_factory=list)
     unread: bool = False
+    owner_at: Callable[[Node], str] = name
+    section_at: Callable[[Node], str] = path
 
     def at(self, node: Node) -> Kind:
         """The kind whose name stands at the node."""
@@ -56,6 +59,25 @@ class Kinds:
         kind = self.declared.get(found)
         if kind is None:
             raise Unreadable
+        return kind
+
+    def dated_at(self, node: Node) -> Kind:
+        """The kind at the node, refused where its records have no day that a clock could read."""
+        kind = self.at(node)
+        if kind.lasts is Lasts.PERIOD:
+            expected = "a kind of dated records ('point', 'span' or 'until-next')"
+            node.refuse(
+                expected,
+                message=f"expected {expected}; {kind.name!r} is said of a period and of no day in "
+                "it, so only measures may count it",
+            )
+        return kind
+
+    def period_at(self, node: Node) -> Kind:
+        """The kind at the node, refused unless its records are said of a period."""
+        kind = self.at(node)
+        if kind.lasts is not Lasts.PERIOD:
+            node.refuse(f"a kind that lasts a period ({node.found} lasts a {kind.lasts})")
         return kind
 
     def of(self, kind: str) -> Kind:
@@ -80,7 +102,7 @@ def read_kind(kinds: Kinds, key: Scalar, node: Node) -> Kind:
     said = node.words(w.KIND, "what the kind is, as a mapping")
     lasts = said.maybe("lasts", choice(Lasts), Lasts.POINT)
     fields = said.maybe("fields", _fields, {})
-    if lasts in (Lasts.POINT, Lasts.SPAN):
+    if lasts in (Lasts.POINT, Lasts.SPAN, Lasts.PERIOD):
         _refuse_until_next_words(said)
     if "or" in said:
         kinds.ends_with.append(said.said["or"])

@@ -23,18 +23,23 @@ from sightline.standard.faults import (
 )
 from sightline.standard.kinds import Kinds, read_kind
 from sightline.standard.measures import read_measure
-from sightline.standard.model import CalendarTable, Standard
+from sightline.standard.model import CalendarTable, Review, Roles, Standard
 from sightline.standard.nodes import Node, Scalar, Source, whole
 from sightline.standard.overlays import apply_overlay
-from sightline.standard.parsing import parse
-from sightline.standard.scalars import name, text
+from sightline.standard.parsing import contents, parse
+from sightline.standard.reviews import read_review
+from sightline.standard.roles import read_roles
+from sightline.standard.scalars import name, one_of, text
+from sightline.standard.services import read_service, refuse_two_of_a_name
 from sightline.standard.terms import read_term
 
 T = TypeVar("T")
 
-ENTRY, TERMS = "standard.yaml", "terms.yaml"
-FOLDERS = ("kinds", "duties", "measures", "reference")
-OTHER_FOLDERS = ("questions", "surveys", "reviews")
+ENTRY, TERMS, ROLES = "standard.yaml", "terms.yaml", "roles.yaml"
+FOLDERS = ("kinds", "duties", "measures", "reference", "reviews")
+SERVICES = "reference/youth-justice-services.yaml"
+"""The one table of reference/ that is no calendar."""
+OTHER_FOLDERS = ("questions", "surveys")
 """Folders of a standard that others read; they count towards its digest."""
 
 
@@ -76,10 +81,12 @@ class Folder:
         node = parse(content, source)
         return source.refuse(0, 0, "the file says nothing") if node is None else node
 
-    def section(self, start: str, read: Callable[[Scalar, Node], T]) -> Section[T]:
-        """What all files declare whose path starts so."""
+    def section(
+        self, start: str, read: Callable[[Scalar, Node], T], *, but: str = ""
+    ) -> Section[T]:
+        """What all files declare whose path starts so, ``but`` one."""
         section: Section[T] = Section()
-        for path in (path for path in self.files if path.startswith(start)):
+        for path in (path for path in self.files if path.startswith(start) and path != but):
             try:
                 for key, node in self.document(path).entries("a mapping of names"):
                     _declare(section, key, node, read)
@@ -126,14 +133,19 @@ def _standard(folder: Folder, overlays: Folder) -> Standard:
     kinds.declared |= declared.values
     kinds.unread = declared.unread
     kinds.check_ends()
+    roles = _roles(folder, kinds)
+    reviews = folder.section("reviews/", partial(read_review, kinds))
+    _serve(kinds, reviews)
     duties = folder.section("duties/", partial(read_duty, kinds))
     for path in overlays.files:
         with suppress(Unreadable):
             apply_overlay(overlays.document(path), duties.values)
     duty_at = partial(duties.name_at, what="a duty of the standard")
-    measures = folder.section("measures/", partial(read_measure, duty_at))
+    measures = folder.section("measures/", partial(read_measure, kinds, duty_at))
     terms = folder.section(TERMS, read_term)
-    calendars = folder.section("reference/", read_calendar)
+    calendars = folder.section("reference/", read_calendar, but=SERVICES)
+    services = folder.section(SERVICES, read_service)
+    refuse_two_of_a_name(services.values, services.places)
     return _entry(folder, calendars)(
         digest=_digest(folder, overlays),
         kinds=whole(kinds.declared),
@@ -141,7 +153,30 @@ def _standard(folder: Folder, overlays: Folder) -> Standard:
         measures=whole(measures.values),
         terms=whole(terms.values),
         calendars=whole(calendars.values),
+        roles=roles,
+        reviews=whole(reviews.values),
+        services=whole(services.values),
     )
+
+
+def _serve(kinds: Kinds, reviews: Section[Review]) -> None:
+    """Where the standard has reviews, what a duty serves is a section of one of them."""
+    read = [review for review in reviews.values.values() if review is not None]
+    if read and len(read) == len(reviews.values) and not reviews.unread:
+        sections = [path for review in read for path in review.sections]
+        kinds.section_at = one_of(sections, "a section of a review")
+
+
+def _roles(folder: Folder, kinds: Kinds) -> Roles:
+    """What roles.yaml says, if it is there; then every owner is one of its roles."""
+    if ROLES not in folder.files:
+        return Roles()
+    try:
+        roles = read_roles(kinds, folder.document(ROLES))
+    except Unreadable:
+        return Roles()
+    kinds.owner_at = one_of(roles.declared, f"a role of {ROLES}")
+    return roles
 
 
 def _entry(folder: Folder, calendars: Section[CalendarTable]) -> Callable[..., Standard]:
@@ -201,14 +236,14 @@ def _has_place(name: str) -> bool:
     folder, _, file = name.rpartition("/")
     if folder.split("/")[0] in OTHER_FOLDERS:
         return True
-    return name in (ENTRY, TERMS) or (folder in FOLDERS and file.endswith(".yaml"))
+    return name in (ENTRY, TERMS, ROLES) or (folder in FOLDERS and file.endswith(".yaml"))
 
 
 def _report_misplaced(name: str, faults: Faults) -> None:
-    places = [ENTRY, TERMS, *(f"{folder}/*.yaml" for folder in FOLDERS)]
+    places = [ENTRY, TERMS, ROLES, *(f"{folder}/*.yaml" for folder in FOLDERS)]
     folder, _, file = name.rpartition("/")
     stem = Path(file).stem
-    meant = closest(folder, FOLDERS) if folder else closest(stem, ("standard", "terms"))
+    meant = closest(folder, FOLDERS) if folder else closest(stem, ("standard", "terms", "roles"))
     hint = did_you_mean(meant and f"{meant}/{stem}.yaml" if folder else meant and f"{meant}.yaml")
     message = f"nothing reads this file: a standard is {', '.join(places)}{hint}"
     faults.add(Fault(name, 0, 0, name, ", ".join(places), message))
@@ -216,7 +251,7 @@ def _report_misplaced(name: str, faults: Faults) -> None:
 
 def _bytes(path: Path, name: str, faults: Faults) -> bytes | None:
     try:
-        return path.read_bytes()
+        return contents(path)
     except OSError as error:
         faults.add(Fault(name, 0, 0, "", "a file", f"the file cannot be read: {error.strerror}"))
         return None

@@ -95,7 +95,7 @@ class Node:
             self.refuse(expected)
         return self.distinct()
 
-    def words(self, known: Iterable[str], expected: str) -> Words:
+    def words(self, known: Iterable[str], expected: str = "a mapping") -> Words:
         """A mapping whose keys are all known words."""
         words = Words(self, {})
         for key, value in self.entries(expected):
@@ -202,9 +202,9 @@ class Words:
             self.broken = True
             return default
 
-    def wrong(self, word: str, message: str, *, expected: str = "") -> None:
+    def wrong(self, word: str, message: str) -> None:
         """Report that what a word says cannot be."""
-        self.said[word].report(message, expected=expected)
+        self.said[word].report(message)
         self.broken = True
 
     def build(self, make: Callable[[], T], *, within: Mapping[str, str] | None = None) -> T:

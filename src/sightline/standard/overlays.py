@@ -103,7 +103,7 @@ def _intervals(node: Node) -> tuple[tuple[Interval, ...], bool]:
     """The intervals in order, and whether the first of them is that of the first step."""
     if not isinstance(node, Map):
         return (interval(node),), False
-    said = node.words(w.OVERLAY_EVERY, "an interval, or {first: 7 days, then: [2 months]}")
+    said = node.words(w.OVERLAY_EVERY)
     first = said.maybe("first", interval, None)
     then = said.need("then", lambda n: n.one_or_each(interval))
     return said.build(lambda: ((first, *then), True) if first else (then, False))

@@ -6,7 +6,10 @@ they serve no purpose in a standard, and a few aliases can stand for more than a
 
 from __future__ import annotations
 
+import errno
+import stat
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Any
 
 import yaml
@@ -17,6 +20,17 @@ from sightline.standard.nodes import List, Map, Node, Scalar, Source
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DEEPEST = 40
 _LARGEST = 2_000_000
+
+
+def contents(path: Path) -> bytes:
+    """What a file holds, or as much of it as shows that it is too large. Raises OSError.
+
+    A pipe or a device is no file: reading one might wait for ever, or never come to an end.
+    """
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise OSError(errno.EINVAL, "it is no ordinary file", str(path))
+    with path.open("rb") as file:
+        return file.read(_LARGEST + 1)
 
 
 def parse(content: bytes, source: Source) -> Node | None:

@@ -39,7 +39,7 @@ from sightline.standard.model import (
     shape_of,
 )
 from sightline.standard.nodes import Node, Words, listing, there
-from sightline.standard.scalars import choice, day, interval, name, one_of, text
+from sightline.standard.scalars import choice, day, interval, one_of, text
 from sightline.standard.selectors import read_conditions
 
 _Clocks = tuple[Clock | None, Every | None, Each | None]
@@ -50,7 +50,7 @@ def read_rule(said: Words, kinds: Kinds) -> Rule:
     from_, until = said.need("from", day), read_validity(said)[1]
     basis = said.need("basis", choice(Basis))
     source = said.need("source", text)
-    owner = said.need("owner", name)
+    owner = said.need("owner", kinds.owner_at)
     certainty = said.maybe("certainty", one_of(w.CERTAINTIES), "")
     decided_by = said.maybe("decided-by", text, "")
     decided_on = said.maybe("decided-on", day, None)

@@ -133,6 +133,7 @@ VALUES: Mapping[str, Schema] = {
     "subject-type": _words(w.SUBJECT_TYPES),
     "subject-types": _some(_ref("subject-type")),
     "measure-of": _choice(MeasureOf),
+    "period-records": _record(w.AMONG),
     "period": _choice(PeriodName),
     "state": _words(w.STATES),
     "notes": {"anyOf": [_words(w.NOTES), _list(_words(w.NOTES))]},
@@ -176,6 +177,7 @@ VALUES: Mapping[str, Schema] = {
     "steps": _pattern(STEPS, "integer"),
     # duties
     "rules": _list(_mapping(w.RULE), 1),
+    "guide": _mapping(w.GUIDE),
     "parts": _named(_mapping(w.PART)),
     # examples
     "examples": _list(_mapping(w.EXAMPLE)),
@@ -192,7 +194,13 @@ VALUES: Mapping[str, Schema] = {
     "days-covered": _mapping(w.DAY_RANGE),
     "day-ranges": _list(_mapping(w.DAY_RANGE)),
     "school": _mapping(w.SCHOOL),
+    "texts": _some(_ref("text")),
+    "authorities": _named(_mapping(w.AUTHORITY), s.CODE),
     "overlay-every": {"anyOf": [_ref("interval"), _mapping(w.OVERLAY_EVERY)]},
+    "holders": _some(_record(w.HOLDER)),
+    "roles": _named(_mapping(w.ROLE)),
+    "sections": _named(_mapping(w.SECTION), rf"{s.NAME}(?:/{s.NAME})*"),
+    "named": {"type": "object", "additionalProperties": _some(_record({}))},
     "overlay-duties": _named(_mapping(w.OVERLAY_DUTY), rf"{s.NAME}(?:/{s.NAME})?"),
 }
 """What each value of the tables may be, by its name there."""
@@ -202,8 +210,10 @@ FILES: Mapping[str, Schema] = {
     "kinds-file": _named(_mapping(w.KIND)),
     "duties-file": _named(_mapping(w.DUTY)),
     "measures-file": _named(_mapping(w.MEASURE)),
+    "roles-file": _mapping(w.ROLES),
+    "reviews-file": _named(_mapping(w.REVIEW)),
     "terms-file": _named(_list(_mapping(w.TERM), 1)),
-    "reference-file": _named(_mapping(w.CALENDAR)),
+    "reference-file": {"anyOf": [_named(_mapping(w.CALENDAR)), _named(_mapping(w.SERVICE))]},
     "overlay-file": _mapping(w.OVERLAY),
 }
 """What each sort of file may say."""

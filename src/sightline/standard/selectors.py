@@ -61,7 +61,7 @@ def _one_of(name: str, node: Node, value: Callable[[Node], str | int | float]) -
 
 
 def _number_in(name: str, node: Node) -> NumberIn:
-    said = node.words(w.NUMBER_RANGE, "a range such as {at least: 2, under: 5}")
+    said = node.words(w.NUMBER_RANGE)
     at_least = said.maybe("at least", number, None)
     under = said.maybe("under", number, None)
     return said.build(lambda: NumberIn(name, at_least, under))
@@ -135,9 +135,12 @@ def attribute_value(node: Node) -> str | int | float:
 
 
 def split_record(
-    node: Node, beside: Mapping[str, w.Word], kinds: Kinds
+    node: Node, beside: Mapping[str, w.Word], kinds: Kinds, *, of_period: bool = False
 ) -> tuple[Kind, Node, Words]:
-    """A mapping of a record: its kind, what its fields must be, and the words beside the kind."""
+    """A mapping of a record: its kind, what its fields must be, and the words beside the kind.
+
+    ``of_period``: the kind is one that lasts a period, which is refused everywhere else.
+    """
     found: list[Scalar] = []
     fields: list[Node] = []
     words = Words(node, {})
@@ -158,7 +161,8 @@ def split_record(
     for i, key in enumerate(found):
         if i != chosen:
             words.unknown(key, beside)
-    return kinds.at(found[chosen]), fields[chosen], words
+    kind_at = kinds.period_at if of_period else kinds.dated_at
+    return kind_at(found[chosen]), fields[chosen], words
 
 
 def read_alternative(node: Node, beside: Mapping[str, w.Word], kinds: Kinds) -> Alternative:
@@ -235,7 +239,7 @@ def read_running(kinds: Kinds, node: Node) -> tuple[Selector, ...]:
     pairs = dict(node.entries("kinds that must be running, as a mapping such as {custody: {}}"))
 
     def selector(key: Scalar) -> Selector:
-        kind = kinds.at(key)
+        kind = kinds.dated_at(key)
         require_running(kind, key)
         return Selector(kind.name, read_tests(kind, pairs[key]))
 

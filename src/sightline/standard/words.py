@@ -192,7 +192,14 @@ DUTY: Table = {
     "rules": Word("rules", "What is owed, version by version."),
     "parts": Word("parts", "The things owed under one title."),
     "examples": Word("examples", "Dates in, states out."),
+    "guide": Word("guide", "For whoever has to do it."),
     **OWED,
+}
+
+GUIDE: Table = {
+    "who": Word("text", "Who does what.", needed=True),
+    "how": Word("text", "How it is done, or how to refer.", needed=True),
+    "good": Word("text", "What good looks like.", needed=True),
 }
 
 # --- examples --------------------------------------------------------------------------------
@@ -248,9 +255,42 @@ MEASURE: Table = {
     "title": Word("text", "What it is called.", needed=True),
     "sentence": Word("text", "Its definition in one sentence.", needed=True),
     "of": Word("measure-of", "What is counted.", needed=True),
-    "duties": Word("names", "Over the obligations of which duties.", needed=True),
+    "duties": Word("names", "Over the obligations of which duties."),
+    "among": Word("period-records", "share-of-period only: over which records of a period."),
+    "share": Word("tests", "share-of-period only: what the counted ones must be."),
     "within": Word("interval", "entered-by only: evidence entered by due plus this."),
     "target": Word("number", "What is aimed at."),
+}
+
+AMONG: Table = {"age": CONDITIONS["age"]}
+
+ROLES: Table = {
+    "posts": Word("holders", "On a holder's own file: the agency and team that they belong to."),
+    "covers": Word("holders", "On a holder's own file: who stands in for them."),
+    "roles": Word("roles", "The roles that rules name as owners.", needed=True),
+}
+
+ROLE: Table = {
+    "title": Word("text", "What it is called.", needed=True),
+    "agency": Word("name", "The sort of agency on which it falls.", needed=True),
+    "held": Word("holders", "The spans on the file that name who holds it."),
+}
+
+HOLDER: Table = {
+    "by": Word("name", "The field of type file that says who.", needed=True),
+    "team": Word("name", "The field that says in which team."),
+}
+
+REVIEW: Table = {
+    "title": Word("text", "What it is called.", needed=True),
+    "source": Word("text", "Where it was published.", needed=True),
+    "sections": Word("sections", "Its sections, by the path that duties serve.", needed=True),
+}
+
+SECTION: Table = {
+    "number": Word("text", "As the review counts.", needed=True),
+    "title": Word("text", "What it is about.", needed=True),
+    "names": Word("named", "What it speaks of, and the records in which that is seen."),
 }
 
 TERM: Table = {
@@ -264,6 +304,17 @@ CALENDAR: Table = {
     "covers": Word("days-covered", "The days that it covers.", needed=True),
     "holidays": Word("days", "Bank holidays.", needed=True),
     "school": Word("school", "School terms."),
+}
+
+SERVICE: Table = {
+    "title": Word("text", "What the youth justice service is called.", needed=True),
+    "published-as": Word("texts", "Other names under which it is written of."),
+    "authorities": Word("authorities", "Whom it serves, by their ONS codes.", needed=True),
+}
+
+AUTHORITY: Table = {
+    "name": Word("text", "What the local authority is called.", needed=True),
+    "dfe": Word("whole-number", "Its number at the Department for Education."),
 }
 
 SCHOOL: Table = {

@@ -33,10 +33,13 @@ from sightline.standard.model.conditions import (
     Selector,
     Test,
 )
-from sightline.standard.model.duties import Duty, Example, Part
+from sightline.standard.model.duties import Duty, Example, Guide, Part
 from sightline.standard.model.kinds import Code, Field, Kind
-from sightline.standard.model.measures import Measure, MeasureOf, Term
+from sightline.standard.model.measures import Among, Measure, MeasureOf, Term
+from sightline.standard.model.reviews import Review, Section
+from sightline.standard.model.roles import Holder, Role, Roles
 from sightline.standard.model.rules import Rule, shape_of
+from sightline.standard.model.services import Authority, Service, service_of_name
 from sightline.standard.model.triggers import (
     END,
     PLANNED_END,
@@ -80,8 +83,10 @@ __all__ = [
     "AgeIn",
     "Already",
     "Alternative",
+    "Among",
     "Answer",
     "Answered",
+    "Authority",
     "Basis",
     "Before",
     "Birthday",
@@ -99,6 +104,8 @@ __all__ = [
     "Example",
     "Field",
     "FieldType",
+    "Guide",
+    "Holder",
     "Interval",
     "Itself",
     "ItselfForm",
@@ -115,9 +122,14 @@ __all__ = [
     "OwnEnd",
     "Part",
     "PeriodName",
+    "Review",
+    "Role",
+    "Roles",
     "Rule",
+    "Section",
     "Selector",
     "Sensitivity",
+    "Service",
     "Shape",
     "Standard",
     "Step",
@@ -127,5 +139,6 @@ __all__ = [
     "Unit",
     "Unless",
     "Within",
+    "service_of_name",
     "shape_of",
 ]

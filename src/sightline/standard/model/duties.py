@@ -45,6 +45,15 @@ class Example:
 
 
 @dataclass(frozen=True, slots=True)
+class Guide:
+    """For whoever has to do it: who does what, how it is done or referred, what good looks like."""
+
+    who: str
+    how: str
+    good: str
+
+
+@dataclass(frozen=True, slots=True)
 class Duty:
     """A rule of the standard: what is owed, to whom, by whom, on whose word.
 
@@ -60,6 +69,7 @@ class Duty:
     examples: tuple[Example, ...] = ()
     path: str = ""
     line: int = 0
+    guide: Guide | None = None
 
     def __post_init__(self) -> None:
         if not self.parts:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from sightline.standard.model.duties import Duty
 from sightline.standard.model.kinds import Kind
 from sightline.standard.model.measures import Measure, Term
+from sightline.standard.model.reviews import Review
+from sightline.standard.model.roles import Roles
+from sightline.standard.model.services import Service
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,9 @@ class Standard:
     measures: Mapping[str, Measure]
     terms: Mapping[str, Term]
     calendars: Mapping[str, CalendarTable]
+    roles: Roles = field(default_factory=Roles)
+    reviews: Mapping[str, Review] = field(default_factory=dict)
+    services: Mapping[str, Service] = field(default_factory=dict)
 
     def calendar_for(self, place: str) -> CalendarTable:
         """The calendar of a place, or of the whole jurisdiction where it has none of its own."""

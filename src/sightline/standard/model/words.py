@@ -62,11 +62,16 @@ class FieldType(StrEnum):
 
 
 class Lasts(StrEnum):
-    """How long a record of a kind holds: a moment, until its end, or until the next of its kind."""
+    """How long a record of a kind holds: a moment, until its end, or until the next of its kind.
+
+    A record that lasts a period is said of a whole reporting period and of no day in it, so it
+    serves measures and never a clock (clause 1.6).
+    """
 
     POINT = "point"
     SPAN = "span"
     UNTIL_NEXT = "until-next"
+    PERIOD = "period"
 
 
 class Sensitivity(StrEnum):

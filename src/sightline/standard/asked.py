@@ -1,0 +1,20 @@
+"""Which records a duty, or any part of a standard, asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+
+from sightline.standard.model import Selector
+
+
+def selectors(said: object) -> Iterator[Selector]:
+    """Every selector anywhere in a part of a standard."""
+    if isinstance(said, Selector):
+        yield said
+    elif is_dataclass(said):
+        for field in fields(said):
+            yield from selectors(getattr(said, field.name))
+    elif isinstance(said, tuple | list):
+        for item in said:
+            yield from selectors(item)

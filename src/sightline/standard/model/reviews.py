@@ -1,0 +1,32 @@
+"""A review that the standard serves: its sections, and the things that they speak of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sightline.standard.model.conditions import Selector
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One section of a review, under the path by which duties say that they serve it.
+
+    ``number``: as the review counts. ``names``: each thing that it speaks of, and the records in
+    which that is seen; none where no kind of record shows it.
+    """
+
+    path: str
+    number: str
+    title: str
+    names: Mapping[str, tuple[Selector, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """A published review. ``sections`` by path, in its own order."""
+
+    id: str
+    title: str
+    source: str
+    sections: Mapping[str, Section]

@@ -1,0 +1,46 @@
+"""Reviews: what the standard serves, section by section, and what each section speaks of."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from sightline.standard import words as w
+from sightline.standard.kinds import Kinds
+from sightline.standard.model import Review, Section, Selector
+from sightline.standard.nodes import Node, Scalar, read_named, whole
+from sightline.standard.scalars import name, path, text
+from sightline.standard.selectors import read_tests, split_record
+
+
+def read_review(kinds: Kinds, key: Scalar, node: Node) -> Review:
+    """One review, under its id."""
+    said = node.words(w.REVIEW, "what the review is, as a mapping")
+    id_ = said.take(lambda: name(key), "")
+    title = said.need("title", text)
+    source = said.need("source", text)
+    sections = said.need("sections", partial(_sections, kinds))
+    return said.build(lambda: Review(id_, title, source, sections))
+
+
+def _sections(kinds: Kinds, node: Node) -> dict[str, Section]:
+    pairs = node.entries("sections by path, as a mapping")
+    return whole(read_named(pairs, partial(_section, kinds))) or node.refuse("at least one section")
+
+
+def _section(kinds: Kinds, key: Scalar, node: Node) -> Section:
+    said = node.words(w.SECTION, "what the section is, as a mapping")
+    path_ = said.take(lambda: path(key), "")
+    number = said.need("number", text)
+    title = said.need("title", text)
+    names = said.maybe("names", partial(_names, kinds), {})
+    return said.build(lambda: Section(path_, number, title, names))
+
+
+def _names(kinds: Kinds, node: Node) -> dict[str, tuple[Selector, ...]]:
+    pairs = node.entries("what the section speaks of, as a mapping")
+    return whole(read_named(pairs, lambda _, value: value.one_or_each(partial(_seen_in, kinds))))
+
+
+def _seen_in(kinds: Kinds, node: Node) -> Selector:
+    kind, fields, _ = split_record(node, {}, kinds)
+    return Selector(kind.name, read_tests(kind, fields))

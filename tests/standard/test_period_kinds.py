@@ -1,0 +1,105 @@
+"""Kinds that are said of a period: no clock may read them, and measures may count them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from sightline.standard import load
+from sightline.standard.model import Age, AgeIn, Among, Lasts, MeasureOf, OneOf, Selector
+from tests.standard.small import DUTIES, FILES, MEASURES, faults_of, write
+
+YEAR = """\
+care-year:
+  title: A year in care
+  lasts: period
+  fields:
+    convicted: {title: Convicted, type: yes-no}
+"""
+
+SHARE = """\
+convicted:
+  title: Convicted
+  sentence: The share convicted in the year.
+  of: share-of-period
+  among: {care-year: {}, age: {at least: 10}}
+  share: {convicted: yes}
+"""
+
+WITH_YEAR = {**FILES, "kinds/year.yaml": YEAR}
+
+SAID = (
+    "expected a kind of dated records ('point', 'span' or 'until-next'); 'care-year' is said of a "
+    "period and of no day in it, so only measures may count it"
+)
+
+
+def test_a_kind_may_last_a_period(tmp_path: Path) -> None:
+    assert load(write(tmp_path, WITH_YEAR)).kinds["care-year"].lasts is Lasts.PERIOD
+
+
+@pytest.mark.parametrize(
+    ("where", "old", "new", "place"),
+    [
+        ("when", "{assessment: {vulnerability: [high, very-high]}}", "{care-year: {}}", "7:10"),
+        ("then", "{plan: {type: vulnerability}, in-force: yes}", "{care-year: {}}", "8:10"),
+        ("lapses", "{case: {}, at: end}", "{care-year: {convicted: yes}}", "9:12"),
+        ("unless", "lapses: {case: {}, at: end}", "unless: {care-year: {}}", "9:12"),
+        ("while", "lapses: {case: {}, at: end}", "while: {care-year: {}}", "9:11"),
+        ("a while of a trigger", "very-high]}}", "very-high]}, while: {care-year: {}}}", "7:66"),
+        ("a while of a rule", "certainty: sure}", "for: {while: {care-year: {}}}}", "12:57"),
+    ],
+)
+def test_no_duty_may_name_it(tmp_path: Path, where: str, old: str, new: str, place: str) -> None:
+    assert old in DUTIES, where
+    files = {**WITH_YEAR, "duties/plans.yaml": DUTIES.replace(old, new, 1)}
+    assert faults_of(tmp_path, files)[0] == f"duties/plans.yaml:{place}: {SAID}"
+
+
+def test_it_has_no_key_and_does_not_end_with_another(tmp_path: Path) -> None:
+    year = YEAR.replace("  fields", "  key: [convicted]\n  fields")
+    assert faults_of(tmp_path, {**FILES, "kinds/year.yaml": year}) == [
+        "kinds/year.yaml:4:8: 'key' belongs to a kind that says 'lasts: until-next'"
+    ]
+
+
+def test_a_measure_counts_it(tmp_path: Path) -> None:
+    files = {**WITH_YEAR, "measures/share.yaml": SHARE}
+    measure = load(write(tmp_path, files)).measures["convicted"]
+    assert measure.of is MeasureOf.SHARE_OF_PERIOD
+    assert measure.duties == ()
+    assert measure.among == Among(
+        Selector("care-year"), (OneOf("convicted", frozenset({"yes"})),), AgeIn(Age(10))
+    )
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("{care-year: {}, age: {at least: 10}}", "{plan: {}}",
+         "5:11: expected a kind that lasts a period ('plan' lasts a span), found 'plan'"),
+        ("{care-year: {}, age", "{care-years: {}, age",
+         "5:11: expected a kind that is declared, found 'care-years'; did you mean 'care-year'?"),
+        ("  among: {care-year: {}, age: {at least: 10}}\n", "",
+         "2:3: expected 'among', which is not said"),
+        ("  share: {convicted: yes}\n", "", "2:3: expected 'share', which is not said"),
+        ("{convicted: yes}", "{}",
+         "2:3: a share of a period says what the counted records must be"),
+        ("{convicted: yes}", "{converted: yes}",
+         "6:11: expected 'convicted', found 'converted'; did you mean 'convicted'?"),
+        ("  share", "  duties: vulnerability-plan\n  share",
+         "6:11: 'duties' does not go with 'of: share-of-period'"),
+    ],
+)  # fmt: skip
+def test_what_a_share_says_wrongly(tmp_path: Path, old: str, new: str, said: str) -> None:
+    files = {**WITH_YEAR, "measures/share.yaml": SHARE.replace(old, new, 1)}
+    assert faults_of(tmp_path, files) == [f"measures/share.yaml:{said}"]
+
+
+def test_other_measures_have_no_share(tmp_path: Path) -> None:
+    measures = MEASURES + "  share: {convicted: yes}\n  among: {care-year: {}}\n"
+    assert faults_of(tmp_path, {**WITH_YEAR, "measures/plans.yaml": measures}) == [
+        "measures/plans.yaml:7:10: 'share' goes only with 'of: share-of-period'",
+        "measures/plans.yaml:8:10: 'among' goes only with 'of: share-of-period'",
+    ]
