@@ -16,8 +16,19 @@ from sightline.engine.examples import (
     run,
     say_expected,
     say_obligation,
+    subject_of,
 )
-from sightline.engine.model import File, Moment, Note, Obligation, Outcome, State, Watched
+from sightline.engine.model import (
+    File,
+    Moment,
+    Note,
+    Obligation,
+    Outcome,
+    Record,
+    State,
+    Subject,
+    Watched,
+)
 from sightline.standard.calendar import end_of_day, start_of_day
 from sightline.standard.model import Standard
 from tests.england import england
@@ -114,7 +125,7 @@ def test_whose_file_it_is() -> None:
     assert first.subject.born == day("1994-01-01")
     assert first.subject.place == "northshire"
     assert first.subject.attributes == {"sex": "female", "visits": 3}
-    assert first.others["sister"].type == "adult"
+    assert (first.others["sister"].id, first.others["sister"].type) == ("sister", "adult")
     assert first.records[0].file == "sister"
     assert second.records[0].file == second.subject.id
     assert second.subject.type == "worker"
@@ -133,6 +144,23 @@ def test_a_withdrawal_and_a_correction_name_what_they_are_of() -> None:
     assert (correction.version_of, correction.agency, correction.entry_known) == ("a", "YJS", True)
     assert (withdrawal.withdraws, withdrawal.kind, withdrawal.at) == ("a", "concern", None)
     assert not withdrawal.entry_known
+
+
+def test_what_a_subject_and_a_record_do_not_say() -> None:
+    assert subject_of("x", {}) == Subject("x", "child", None, "", {})
+    shown = standard(example(CONCERN))
+    duty = shown.duties[DUTY]
+
+    def record_of(said: Said) -> Record:
+        return case_of(shown, duty, replace(duty.examples[0], records=(said,))).file.records[0]
+
+    plain = record_of({"on": "2010-03-01", "kind": "visit"})
+    assert (plain.agency, plain.about, plain.details) == ("", None, {})
+    of_another_file = record_of({"recorded": "2010-03-01", "withdraws": "x"})
+    assert (of_another_file.kind, of_another_file.withdraws) == ("", "x")
+    assert record_of({"on": "2010-03-01"}).kind == ""
+    with pytest.raises(ValueError, match="record r01 says neither when it was nor when it was r"):
+        record_of({"kind": "visit"})
 
 
 # --- running them ----------------------------------------------------------------------------
@@ -194,7 +222,16 @@ def test_a_clock_that_leaves_the_calendar_is_told_and_not_raised() -> None:
     result = run(shown)[0]
     assert not result.passed
     assert result.message.startswith("It could not be worked out: the calendar of ")
+    assert (result.found, result.expected, result.says) == ((), ("open",), "What is shown.")
     assert len(missing_boundaries(shown)) == 2
+
+
+def test_an_example_that_leaves_the_calendar_does_not_hide_those_after_it() -> None:
+    clock = {"when": {"concern": {}}, "then": {"visit": {}}, "within": "1 working day"}
+    leaves = example({"on": "2012-12-31", "concern": {}}, checked="2012-12-31", expect="open")
+    last = example(CONCERN, visit("2010-03-02"))
+    late = example(CONCERN, visit("2010-03-03"), expect="late")
+    assert lacking(leaves, last, late, **clock) == []
 
 
 # --- comparing -------------------------------------------------------------------------------
@@ -209,6 +246,9 @@ def test_one_expectation_is_of_every_obligation_and_several_of_one_each() -> Non
     ]
     assert differences(found, []) == [
         "No obligation was expected to arise. 2 obligations arose: met; late."
+    ]
+    assert differences(found[:1], [{"state": "met"}] * 2) == [
+        "2 obligations were expected to arise. One obligation arose: met."
     ]
     assert differences(found, [{"state": "met"}] * 3) == [
         "3 obligations were expected to arise. 2 obligations arose: met; late."
@@ -258,6 +298,36 @@ def test_everything_that_may_be_expected_is_compared(
     assert len(differences([found], [{word: wrong}])) == 1
 
 
+@pytest.mark.parametrize(
+    ("said", "sentence"),
+    [
+        ({"state": "late"}, "The state was expected to be late, and is met."),
+        ({"part": "home"}, "The part was expected to be home, and is nothing."),
+        ({"step": 2}, "The step was expected to be 2, and is nothing."),
+        (
+            {"period": "2010-04-01"},
+            "The first day of its period was expected to be Thu 1 Apr 2010, and is nothing.",
+        ),
+        (
+            {"opened": "2010-03-02 10:00"},
+            "The day it opened was expected to be Tue 2 Mar 2010 10:00, and is Mon 1 Mar 2010.",
+        ),
+        (
+            {"notes": ("provisional", "changed since")},
+            "What else is said of it was expected to be provisional, changed since, and is ended.",
+        ),
+        (
+            {"notes": "provisional"},
+            "What else is said of it was expected to be provisional, and is ended.",
+        ),
+        ({"breaches": ("a",)}, "What breached it was expected to be a, and is b, a."),
+    ],
+)
+def test_what_differs_is_said_in_a_sentence(said: Said, sentence: str) -> None:
+    found = obligation(notes=Note.ENDED, breaches=("b", "a"))
+    assert differences([found], [said]) == [sentence]
+
+
 def test_an_obligation_in_a_line() -> None:
     found = obligation(
         state=State.LATE,
@@ -279,6 +349,7 @@ def test_an_obligation_in_a_line() -> None:
     assert say_expected({"state": "late", "step": 2, "notes": ["ended"], "met": None}) == (
         "late, step 2, notes ended"
     )
+    assert say_expected({"due": "2010-03-06"}) == "due Sat 6 Mar 2010"
 
 
 # --- the last moment in time and the first moment late ---------------------------------------
@@ -329,6 +400,24 @@ def test_a_clock_of_hours_is_shown_by_the_minute() -> None:
     assert len(lacking(example(at_ten, visit("2010-03-02")), late, **duty)) == 1
     assert len(lacking(example(at_ten, visit("2010-03-02 09:59")), late, **duty)) == 1
     assert len(lacking(last, example(at_ten, visit("2010-03-03")), **duty)) == 1
+
+
+@pytest.mark.parametrize("state", [State.MET, State.UNDATED, State.OVERDUE, State.LATE])
+def test_what_has_no_due_day_shows_neither_line(state: State) -> None:
+    found = obligation(state=state, due=None, met=moment_of("2010-03-06"))
+
+    def undated(*_: object) -> Outcome:
+        return Outcome((found,), ())
+
+    assert len(missing_boundaries(standard(LAST, LATE), evaluator=undated)) == 2
+
+
+def test_the_evaluator_asked_for_shows_the_lines() -> None:
+    def nothing(*_: object) -> Outcome:
+        return Outcome((), ())
+
+    assert len(missing_boundaries(standard(LAST, LATE), evaluator=nothing)) == 2
+    assert lacking(LAST, LATE) == []
 
 
 def test_a_prohibition_is_shown_kept_and_breached() -> None:

@@ -48,3 +48,12 @@ def test_an_obligations_id_is_derived_from_what_makes_it_this_one() -> None:
 
 def test_texts_that_join_alike_have_different_ids() -> None:
     assert derived_id("ab", "c") != derived_id("a", "bc")
+
+
+def test_ids_are_the_same_for_ever() -> None:
+    """What was handed over once under an id is found again under it, by any later version."""
+    assert derived_id() == "e3b0c442-98fc-8c14-9afb-f4c8996fb924"
+    assert derived_id("c", "d", "p", "r1", "0", "0") == "a703326e-7499-8cf5-a684-d86413497937"
+    many = [derived_id(str(number)) for number in range(50)]
+    assert {(id_[14], id_[19] in "89ab") for id_ in many} == {("8", True)}
+    assert len(set(many)) == 50

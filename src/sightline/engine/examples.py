@@ -316,8 +316,6 @@ def _agrees(word: str, value: object, obligation: Obligation) -> bool:
 
 def _found(word: str, obligation: Obligation) -> object:
     match word:
-        case "state":
-            return obligation.state.value
         case "notes":
             return tuple(say_notes(obligation.notes))
         case "period":
@@ -337,7 +335,7 @@ def _say(word: str, value: object) -> str:
         return say_moment(value)
     if isinstance(value, list | tuple):
         return ", ".join(str(item) for item in value) or "nothing"
-    if value is None:
+    if value is None or value == "":
         return "nothing"
     return say_moment(moment_of(value)) if word in _MOMENTS else str(value)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from sightline.engine.model import (
@@ -18,6 +18,7 @@ from sightline.engine.model import (
 from sightline.engine.reference.clocks import base_of, due
 from sightline.engine.reference.facts import Fact
 from sightline.engine.reference.view import View
+from sightline.engine.responsible import Responsibility, say_responsible
 from sightline.engine.say import say_rule
 from sightline.engine.words import (
     NOTE_SENTENCES,
@@ -62,13 +63,17 @@ class Explanation:
     records: tuple[str, ...]
     clock: tuple[str, ...]
     outcome: tuple[str, ...]
+    responsible: tuple[str, ...]
 
     def lines(self) -> Iterator[str]:
-        """The explanation as text, one sentence a line under four headings."""
+        """The explanation as text, one sentence a line under five headings."""
         yield self.title
-        headings = ("The rule", "The records", "The clock", "What became of it")
-        for heading, told in zip(
-            headings, (self.rule, self.records, self.clock, self.outcome), strict=True
+        for heading, told in (
+            ("The rule", self.rule),
+            ("The records", self.records),
+            ("The clock", self.clock),
+            ("What became of it", self.outcome),
+            ("Who was responsible", self.responsible),
         ):
             if told:
                 yield ""
@@ -84,8 +89,12 @@ def explain(
     known_at: Minute,
     on: Moment,
     watched: Sequence[Watched] | None = None,
+    people: Iterable[File] = (),
 ) -> Explanation:
-    """How an obligation of ``evaluate`` (same arguments) came to its state."""
+    """How an obligation of ``evaluate`` (same arguments) came to its state.
+
+    ``people``: the files of workers and agencies, where these are at hand (``responsible``).
+    """
     calendar = calendar_of(standard.calendar_for(file.subject.place))
     view = View(standard.kinds, calendar, file, known_at=known_at, on=on, watched=watched)
     duty = standard.duties[obligation.duty]
@@ -97,7 +106,29 @@ def explain(
         records=tuple(_records(standard, view, obligation)),
         clock=tuple(_clock(view, rule, obligation)),
         outcome=tuple(_outcome(view, obligation)),
+        responsible=tuple(_responsible(standard, file, rule, obligation, known_at, on, people)),
     )
+
+
+def _responsible(
+    standard: Standard,
+    file: File,
+    rule: Rule,
+    obligation: Obligation,
+    known_at: Minute,
+    on: Moment,
+    people: Iterable[File],
+) -> Iterator[str]:
+    """Whom it fell on when it was due and, while something is still to be done, on the day."""
+    finder = Responsibility(standard, people, known_at)
+    days: dict[str, Day] = {}
+    if obligation.due is not None:
+        days["when it was due"] = obligation.due.day
+    if obligation.state in (State.OPEN, State.OVERDUE, State.UNDATED):
+        days["now"] = on.day
+    for words, day in days.items():
+        found = finder.on(file, [(rule.owner, day)])[rule.owner, day]
+        yield f"On {say_day(day)} ({words}): {say_responsible(standard, found)}."
 
 
 def _title(duty: Duty, part: Part, obligation: Obligation) -> str:
@@ -272,7 +303,8 @@ def _outcome(view: View, obligation: Obligation) -> Iterator[str]:
         yield f"Done {say_moment(obligation.met)}{_margin(obligation)}."
     elif obligation.state is State.OVERDUE and obligation.due is not None:
         over = view.on.day - obligation.due.day
-        yield f"{over} day{'' if over == 1 else 's'} over on {say_day(view.on.day)}."
+        if over:  # one that was due by a minute may be overdue on the same day
+            yield f"{over} day{'' if over == 1 else 's'} over on {say_day(view.on.day)}."
     if obligation.lapsed is not None:
         yield f"It ended on {say_moment(obligation.lapsed)}."
     if obligation.entered is not None and obligation.is_entered_late:

@@ -17,6 +17,7 @@ import pyarrow as pa
 
 from sightline.engine.model import Day, Note, State
 from sightline.engine.reference.days import interval_after
+from sightline.engine.responsible import COLUMNS as RESPONSIBLE
 from sightline.standard.calendar import Calendar, calendar_of, date_of, end_of_day
 from sightline.standard.model import Interval, Measure, MeasureOf, PeriodName, Standard, Unit
 
@@ -77,8 +78,10 @@ class Over:
     """What a figure is taken over.
 
     ``first``..``last``: the due days of the period, both included. ``by``: attributes of the
-    subject, ``place`` and ``type`` among them, or ``month``, ``quarter``, ``financial-year`` or
-    ``calendar-year`` of the due day. ``read_of``: the number of files from which those read were
+    subject, ``place`` and ``type`` among them; ``month``, ``quarter``, ``financial-year`` or
+    ``calendar-year`` of the due day; or ``responsible``, ``responsible-team`` or
+    ``responsible-agency`` on that day, where ``rows`` were given these columns
+    (``responsible.with_responsible``). ``read_of``: the number of files from which those read were
     drawn; None where all were read.
     """
 
@@ -124,10 +127,13 @@ def figures(
 
     ``rows`` and ``unknown``: obligations and unknown triggers as an evaluator gives them.
     ``subjects``: ``id`` and the attributes that ``over.by`` names. Unknown triggers have no due
-    day, so they are counted whole, and not at all where figures are grouped by period.
-    Raises ValueError for an attribute that subjects do not have.
+    day, so they are counted whole, and not at all where figures are grouped by what is so on it:
+    the period, and who was responsible.
+    Raises ValueError for an attribute that subjects do not have. Measures over records of a period
+    have no obligations, and are left to ``period_figures``.
     """
-    missing = [n for n in over.by if n not in PERIODS and n not in subjects.column_names]
+    known = {*PERIODS, *_on_due_day(rows), *subjects.column_names}
+    missing = [name for name in over.by if name not in known]
     if missing:
         raise ValueError(
             f"figures cannot be grouped by {', '.join(missing)}: the files have no such attribute; "
@@ -135,6 +141,8 @@ def figures(
         )
     found = []
     for measure in measures:
+        if measure.among is not None:
+            continue
         table = _Table(standard, measure, rows, unknown, subjects, over)
         found += list(table.figures())
     return found
@@ -216,7 +224,7 @@ class _Table:
             db.register("days", self._days())
             groups: dict[tuple[str, ...], dict[str, float]] = {}
             queries = [self._count_query()]
-            if not any(name in PERIODS for name in self.over.by):
+            if not {*PERIODS, *_on_due_day(self.rows)}.intersection(self.over.by):
                 queries.append(self._unknown_query())
             if self.measure.of is MeasureOf.DAYS_TO_MEET:
                 queries.append(self._median_query())
@@ -230,13 +238,9 @@ class _Table:
         return list(self.measure.duties)
 
     def _by(self) -> str:
-        columns = [
-            f'days."{name}"'
-            if name in PERIODS
-            else f"coalesce(subjects.\"{name}\", 'not recorded')"
-            for name in self.over.by
-        ]
-        return "".join(f"{column}, " for column in columns)
+        tables = dict.fromkeys(_on_due_day(self.rows), "rows") | dict.fromkeys(PERIODS, "days")
+        columns = [f'{tables.get(name, "subjects")}."{name}"' for name in self.over.by]
+        return "".join(f"coalesce({column}, 'not recorded'), " for column in columns)
 
     def _of_measure(self) -> str:
         """The measure's obligations that fall due in the period."""
@@ -294,6 +298,11 @@ class _Table:
                 for name, values in columns.items()
             }
         )
+
+
+def _on_due_day(rows: pa.Table) -> list[str]:
+    """Who was responsible, as far as the obligations were given it."""
+    return [name for name in RESPONSIBLE if name in rows.column_names]
 
 
 def _label(calendar: Calendar, name: PeriodName, day: Day) -> str:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from itertools import islice
 
 import pyarrow as pa
 
 from sightline.engine.kernel import bucket_of, evaluate_many
 from sightline.engine.model import File, Minute, Moment, Watched
+from sightline.engine.rows import SCHEMA, UNKNOWN_SCHEMA
 from sightline.standard.model import Standard
 
-BUCKET = 20_000
-"""Files a bucket: large enough for arrays to pay, small enough for a small machine."""
+BUCKET, BUCKET_RECORDS = 20_000, 250_000
+"""Files and records a bucket: large enough for arrays to pay, small enough for a small machine."""
 
 
 def evaluate_files(
@@ -33,7 +33,8 @@ def evaluate_files(
     Raises OutsideCalendar.
     """
     asked = set(standard.duties if duties is None else duties)
-    rows, unknown = [], []
+    # Standards may have no duties yet, and then there is nothing else to put together.
+    rows, unknown = [SCHEMA.empty_table()], [UNKNOWN_SCHEMA.empty_table()]
     for some in buckets(files, BUCKET):
         bucket = bucket_of(some, standard)
         for chosen, of in ((asked - set(blind), watched), (asked & set(blind), ())):
@@ -48,9 +49,16 @@ def evaluate_files(
 
 
 def buckets(files: Iterable[File], size: int) -> Iterator[list[File]]:
-    """Files in lists of at most ``size``; one empty list if there are none."""
-    rest = iter(files)
-    some = list(islice(rest, size))
+    """Files in lists of at most ``size``, and of so few records; one empty list if there are none.
+
+    A file that alone has more records than that is a list of its own.
+    """
+    some: list[File] = []
+    records = 0
+    for file in files:
+        if some and (len(some) == size or records + len(file.records) > BUCKET_RECORDS):
+            yield some
+            some, records = [], 0
+        some.append(file)
+        records += len(file.records)
     yield some
-    while some := list(islice(rest, size)):
-        yield some

@@ -12,7 +12,6 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Flag, StrEnum, auto
-from uuid import UUID
 
 from sightline.standard.calendar import day_of_minute
 
@@ -211,11 +210,12 @@ class Obligation:
 
 def derived_id(*parts: str) -> str:
     """The UUID version 8 (RFC 9562) that is always the same for the same texts."""
-    joined = "".join(f"{len(part)}:{part}" for part in parts)
-    raw = bytearray(hashlib.sha256(joined.encode()).digest()[:16])
-    raw[6] = (raw[6] & 0x0F) | 0x80
-    raw[8] = (raw[8] & 0x3F) | 0x80
-    return str(UUID(bytes=bytes(raw)))
+    joined = "".join([f"{len(part)}:{part}" for part in parts])
+    d = hashlib.sha256(joined.encode()).hexdigest()
+    # The version is the digit after the second dash, the variant the two high bits after the third.
+    # Written out, because a UUID made only to be written takes as long as the digest.
+    variant = "89ab"[int(d[16], 16) & 3]
+    return f"{d[:8]}-{d[8:12]}-8{d[13:16]}-{variant}{d[17:20]}-{d[20:32]}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from sightline.engine.model import NOTE_WORDS, Day, Minute, Moment, Note, Record, State, Value
-from sightline.standard.calendar import LONDON, date_of
+from sightline.standard.calendar import LONDON, date_of, day_of_minute
 from sightline.standard.model import Kind
 
 STATE_SENTENCES: Mapping[State, str] = {
@@ -54,6 +54,17 @@ def say_moment(moment: Moment) -> str:
     return say_day(moment.day) if moment.minute is None else say_minute(moment.minute)
 
 
+def say_when(on: Moment, known_at: Minute) -> str:
+    """T and D in a sentence, and which of the two came first (clause 1.1)."""
+    asked = f"As it stood on {say_moment(on)}, as known at {say_minute(known_at)}"
+    known_day = day_of_minute(known_at)
+    if known_day == on.day:
+        return f"{asked} (as known then)."
+    if known_day > on.day:
+        return f"{asked} (with hindsight)."
+    return f"{asked}; what was entered or happened after that counts as not yet."
+
+
 def say_notes(notes: Note) -> list[str]:
     """The words for each note, in order."""
     return [word for note, word in NOTE_WORDS.items() if note in notes]
@@ -74,4 +85,9 @@ def say_record(kind: Kind | None, record: Record) -> str:
 def _say_value(kind: Kind, name: str, value: Value) -> str:
     labels = {code.value: code.label for code in kind.fields[name].codes}
     values = value if isinstance(value, tuple) else (value,)
-    return " and ".join(labels.get(str(item), str(item)) for item in values)
+    return " and ".join(labels.get(str(item), _plain(item)) for item in values)
+
+
+def _plain(item: str | int | float) -> str:
+    """A number as people write it: 3, not 3.0."""
+    return f"{item:g}" if isinstance(item, float) else str(item)
