@@ -226,6 +226,23 @@ def test_a_new_extract_takes_the_place_of_the_old(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["x"]
 
 
+def test_a_folder_of_something_else_is_never_replaced(tmp_path: Path) -> None:
+    folder = tmp_path / "x"
+    folder.mkdir()
+    (folder / "letters.txt").write_text("dear")
+    with pytest.raises(FileExistsError, match="holds something that is no extract"):
+        write_files([File(Subject("A1"), ())], STANDARD, folder, written=1)
+    with pytest.raises(FileExistsError, match="is a file"):
+        write_files([File(Subject("A1"), ())], STANDARD, folder / "letters.txt", written=1)
+    assert [path.name for path in tmp_path.rglob("*")] == ["x", "letters.txt"]
+
+
+def test_an_empty_folder_is_filled(tmp_path: Path) -> None:
+    (tmp_path / "x").mkdir()
+    write_files([File(Subject("A1"), ())], STANDARD, tmp_path / "x", written=1)
+    assert list(read_extract(tmp_path / "x").subjects()) == ["A1"]
+
+
 def test_what_is_no_extract(tmp_path: Path) -> None:
     with pytest.raises(UnreadableFile, match="that describes an extract"):
         read_extract(tmp_path)
@@ -252,6 +269,6 @@ def test_what_was_changed_or_lost_since(tmp_path: Path) -> None:
 def test_a_description_cannot_point_outside(tmp_path: Path) -> None:
     path = written(tmp_path)
     told = (path / "datapackage.json").read_text("utf-8")
-    (path / "datapackage.json").write_text(told.replace("subjects.parquet", "../visits.csv"))
+    (path / "datapackage.json").write_text(told.replace("records/visit.parquet", "../visits.csv"))
     with pytest.raises(UnreadableFile, match="is missing from the extract"):
         read_extract(path, verify=False)

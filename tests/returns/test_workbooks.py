@@ -125,7 +125,7 @@ def test_a_damaged_sheet(tmp_path: Path) -> None:
 
 
 def test_a_zip_bomb_is_not_unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sightline.returns.workbooks.LARGEST_UNPACKED", 1 << 20)
+    monkeypatch.setattr("sightline.returns.workbook_parts.LARGEST_UNPACKED", 1 << 20)
     path = tmp_path / "t.xlsx"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
         packed.writestr("xl/worksheets/sheet1.xml", b" " * (2 << 20))

@@ -1,4 +1,4 @@
-"""Reading and writing returns: CSV, Excel and the extract.
+"""Reading and writing returns: CSV, Excel, XML and the extract.
 
 ``read_mapping`` reads what somebody wrote about a return, ``read`` reads the return so:
 
@@ -14,6 +14,7 @@ are in ``Delivery.rejects``, and every row is accounted for in ``Delivery.covera
 
 from typing import TYPE_CHECKING, Any
 
+from sightline.returns.anew import held_or_anew
 from sightline.returns.coverage import Coverage, FileCoverage
 from sightline.returns.delivery import Delivery, files, read
 from sightline.returns.errors import Reject, UnreadableFile
@@ -36,6 +37,7 @@ __all__ = [
     "UnreadableFile",
     "built_in",
     "files",
+    "held_or_anew",
     "read",
     "read_extract",
     "read_mapping",

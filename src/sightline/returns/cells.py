@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from sightline.returns.errors import Mismatch, UnreadableFile
+from sightline.returns.errors import Mismatch, UnreadableFile, shown
+from sightline.returns.ids import id_of
 from sightline.returns.mapping import Column, Condition, RecordMapping, TableMapping
-from sightline.returns.tables import Row, Table, plain
+from sightline.returns.names import plain
+from sightline.returns.tables import Row, Table
 from sightline.returns.values import (
     Cell,
     DateReader,
@@ -87,8 +89,12 @@ class Columns:
             return None
         return self._reader(column, field_reader(field, self._dates(column)))
 
+    def id(self, column: Column) -> Reader | None:
+        """A column that becomes the id of somebody; None where there is none."""
+        return self._reader(column, id_of)
+
     def plain_text(self, column: Column | None) -> Reader | None:
-        """A column that becomes an id or a name; None where there is none."""
+        """A column that becomes a name; None where there is none."""
         return self._reader(column, text_of) if column is not None else None
 
     def ignored(self) -> tuple[str, ...]:
@@ -110,7 +116,7 @@ class Columns:
 
 
 def _listed(names: tuple[str, ...]) -> str:
-    return ", ".join(names[:40]) + (", …" if len(names) > 40 else "")
+    return ", ".join(map(shown, names[:40])) + (", …" if len(names) > 40 else "")
 
 
 def taken(columns: Columns, conditions: Iterable[Condition]) -> list[tuple[int, Memo]]:
@@ -131,7 +137,7 @@ def _passes(condition: Condition) -> Callable[[Cell], bool]:
 
 def wanted_columns(mapping: TableMapping) -> list[str]:
     """The names of all columns that a table's mapping mentions."""
-    return [*essential_columns(mapping), *(c.name for c in _all_columns(mapping) if c.name)]
+    return [*essential_columns(mapping), *(c.name for c in all_columns(mapping) if c.name)]
 
 
 def essential_columns(mapping: TableMapping) -> list[str]:
@@ -149,17 +155,20 @@ def essential_columns(mapping: TableMapping) -> list[str]:
         names += record.key
         names += [condition.column for condition in record.only]
         names += record.join.by if record.join is not None else ()
-        names += [column.name for column in _moments(record) if column is not record.recorded]
+        names += [column.name for column in _moments(record, aside=False)]
         names += [record.agency.name] if record.agency is not None else []
     return [name for name in dict.fromkeys(names) if name]
 
 
-def _moments(record: RecordMapping) -> Iterator[Column]:
-    moments = (record.start, record.end, record.planned_start, record.planned_end, record.recorded)
+def _moments(record: RecordMapping, *, aside: bool = True) -> Iterator[Column]:
+    """The columns of its moments; ``aside``: those too without which it means the same."""
+    moments = [record.start, record.end, record.planned_start, record.planned_end]
+    if aside:
+        moments += [record.recorded, record.not_before]
     return (column for column in moments if column is not None)
 
 
-def _all_columns(mapping: TableMapping) -> Iterator[Column]:
+def all_columns(mapping: TableMapping) -> Iterator[Column]:
     subject = mapping.subject
     yield from filter(None, (subject.id, subject.born, subject.place))
     yield from subject.attributes.values()

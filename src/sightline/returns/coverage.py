@@ -96,10 +96,72 @@ def counted(fates: bytearray) -> tuple[int, dict[str, int], int, int]:
 
 
 @dataclass(frozen=True, slots=True)
+class UnreadSection:
+    """Elements that hold others, and that nobody reads.
+
+    ``line``: that of the first. ``meant``: the path that was probably meant, empty where none is
+    like it.
+    """
+
+    path: str
+    times: int
+    line: int
+    meant: str = ""
+
+    def to_dict(self) -> JsonObject:
+        """The same with stable keys."""
+        return {"path": self.path, "times": self.times, "line": self.line, "meant": self.meant}
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentCoverage:
+    """What of one document of XML is in none of its tables' rows.
+
+    ``layout``: what it says that its layout is, empty where it does not say, and None where the
+    mapping does not ask; ``layout_seen``: whether the mapping was tried on that.
+    ``columns_ignored``: values outside all rows, by path. ``strays``: texts between elements, of
+    which ``first_strays`` has the line, the path and some of the text. ``doubtful``: tables of
+    which rows may be in a section that was not read.
+    """
+
+    file: str
+    encoding: str
+    units: int
+    layout: str | None
+    layout_seen: bool
+    sections_not_read: tuple[UnreadSection, ...]
+    columns_ignored: tuple[str, ...]
+    strays: int
+    first_strays: tuple[tuple[int, str, str], ...]
+    doubtful: tuple[str, ...]
+
+    def to_dict(self) -> JsonObject:
+        """The same with stable keys."""
+        return {
+            "file": self.file,
+            "encoding": self.encoding,
+            "units": self.units,
+            "layout": self.layout,
+            "layout_seen": self.layout_seen,
+            "sections_not_read": [section.to_dict() for section in self.sections_not_read],
+            "columns_ignored": list(self.columns_ignored),
+            "stray_text": {
+                "times": self.strays,
+                "first": [
+                    {"line": line, "path": path, "found": found}
+                    for line, path, found in self.first_strays
+                ],
+            },
+            "tables_in_doubt": list(self.doubtful),
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class Coverage:
     """The coverage statement of a delivery.
 
-    ``files``: one for each table of each file. ``files_ignored``: files that no table of the
+    ``files``: one for each table of each file; ``documents``: what else there is to say of those
+    that are XML. ``files_ignored``: files that no table of the
     mapping names. ``tables_without_file``: tables of the mapping that no file was there for.
     ``kinds``: for each kind that a table fills, the fields that it fills, each with the only
     values that it can have, where the mapping lists them (empty: any). ``kinds_not_filled`` and
@@ -119,6 +181,7 @@ class Coverage:
     kinds: Mapping[str, Mapping[str, tuple[str, ...]]]
     kinds_not_filled: tuple[str, ...]
     fields_not_filled: Mapping[str, tuple[str, ...]]
+    documents: tuple[DocumentCoverage, ...] = ()
 
     def to_dict(self) -> JsonObject:
         """The same with stable keys, ready for JSON."""
@@ -132,6 +195,7 @@ class Coverage:
                 "refused": sum(file.refused for file in self.files),
             },
             "files": [file.to_dict() for file in self.files],
+            "documents": [document.to_dict() for document in self.documents],
             "files_ignored": list(self.files_ignored),
             "tables_without_file": list(self.tables_without_file),
             "subjects": self.subjects,

@@ -104,7 +104,7 @@ class Dates:
         def read(text: str) -> Moment | Mismatch | None:
             try:
                 found = datetime.strptime(text, way)
-            except (ValueError, OverflowError):
+            except (ValueError, OverflowError, re.error):  # of a pattern that says a thing twice
                 return None
             if not timed:
                 return Moment(day_of(found))

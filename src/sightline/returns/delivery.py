@@ -5,26 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 
-from sightline.engine.model import Day, File, Record, Subject, Watched
+from sightline.engine.model import File, Record, Subject, Watched
 from sightline.returns import sources as files_of
-from sightline.returns.coverage import Coverage, FileCoverage
+from sightline.returns.coverage import Coverage, DocumentCoverage, FileCoverage
 from sightline.returns.errors import Reject, UnreadableFile
-from sightline.returns.mapping import (
-    DELIVERED,
-    FILE_TIME,
-    FIRST_RECORD,
-    Column,
-    RecordMapping,
-    ReturnMapping,
-    TableMapping,
-    WatchedDays,
-)
+from sightline.returns.filled import filled_kinds
+from sightline.returns.gathered import Gathered
+from sightline.returns.mapping import FILE_TIME, ReturnMapping, TableMapping
+from sightline.returns.record_store import StoredRecords, order_of
 from sightline.returns.records import Sender
-from sightline.returns.rows import Gathered, TableReader
-from sightline.returns.stands_on import standing
-from sightline.standard.calendar import day_of, day_of_minute
+from sightline.returns.rows import TableReader
+from sightline.returns.stands_on import files_named, standing
+from sightline.returns.watched import watched_days
+from sightline.returns.xml_documents import minute_told, told_by
+from sightline.returns.xml_model import FromHeader
+from sightline.returns.xml_read import read_document
 from sightline.standard.model import Kind, Standard
 
 
@@ -33,7 +32,8 @@ class Delivery:
     """What was read of a delivery.
 
     ``subjects`` by id, in order of id; ``records`` in order of file, day and id, each once, on
-    the file that it was filed on (``files`` copies those that stand on further files). Days and
+    the file that it was filed on (``files`` copies those that stand on further files); where there
+    are very many, they are on disk, and read anew each time that they are gone through. Days and
     minutes are those of ``engine.model``. ``watched``: never empty unless nothing was delivered.
     ``rejects`` in order of file and line; whoever uses the rest says that there were some.
     ``delivered``: the minute at which the delivery came; ``kinds``: those of the standard.
@@ -65,29 +65,30 @@ def read(
     nobody says when the delivery came. Single rows that are wrong are refused,
     and listed in ``rejects``.
     """
-    files = files_of.listed(sources)
-    tables = files_of.shared_out(mapping, files)
-    used = [file for _, found in tables for file in found]
-    if not used:
-        raise UnreadableFile(
-            "delivery", f"None of its files is one that the mapping “{mapping.title}” names."
-        )
-    when = _delivered(mapping, used) if delivered is None else delivered
-    sender = Sender(agency or mapping.agency, when)
+    shared = files_of.shared_out(mapping, files_of.listed(sources))
+    when = _delivered(mapping, shared) if delivered is None else delivered
+    sender = Sender(agency or told_by(mapping.agency, shared.documents), when)
+    area = place or told_by(mapping.place, shared.documents)
     gathered = Gathered()
     covered = [
         _read_table(table, file, standard.kinds, sender, gathered)
-        for table, found in tables
+        for table, found in shared.tables
         for file in found
     ]
-    subjects = gathered.subjects.all(place or mapping.place)
-    records = sorted(gathered.records.values(), key=_order)
-    filled = [table for table, found in tables if found]
+    documents = []
+    for document in shared.documents:
+        of_tables, of_rest = read_document(mapping, document, standard.kinds, sender, gathered)
+        covered += of_tables
+        documents.append(of_rest)
+    subjects = gathered.subjects.all(area)
+    records = gathered.records.ordered()
+    coverage = _coverage(standard, mapping, shared, covered, documents, len(subjects), len(records))
+    kinds = _complete_kinds(mapping, coverage)
     return Delivery(
         subjects,
         records,
-        _watched(mapping, filled, subjects, records, sender, place or mapping.place),
-        _coverage(standard, mapping, tables, files, covered, len(subjects), len(records)),
+        watched_days(mapping, shared.documents, kinds, subjects, records, sender, area),
+        coverage,
         tuple(sorted(gathered.rejects, key=lambda reject: (reject.file, reject.line))),
         when,
         standard.kinds,
@@ -101,17 +102,39 @@ def files(delivery: Delivery) -> Iterator[File]:
     in the delivery, and so is every version of its fact; ``others`` then has the subject that it
     was filed on.
     """
+    for id_, records in _by_file(delivery):
+        others = {
+            record.file: delivery.subjects[record.file] for record in records if record.file != id_
+        }
+        yield File(delivery.subjects[id_], tuple(records), others)
+
+
+def _by_file(delivery: Delivery) -> Iterator[tuple[str, list[Record]]]:
+    """The records that stand on each subject's file, in order of the subjects' ids."""
+    if isinstance(delivery.records, StoredRecords):
+        yield from _one_by_one(delivery, delivery.records)
+        return
     by_file: dict[str, list[Record]] = {id_: [] for id_ in delivery.subjects}
     stands = standing(delivery.records, delivery.kinds)
     for record, on_files in zip(delivery.records, stands, strict=True):
         for file in on_files:
             if file in by_file:
                 by_file[file].append(record)
-    for id_, records in by_file.items():
-        others = {
-            record.file: delivery.subjects[record.file] for record in records if record.file != id_
-        }
-        yield File(delivery.subjects[id_], tuple(records), others)
+    yield from by_file.items()
+
+
+def _one_by_one(delivery: Delivery, records: StoredRecords) -> Iterator[tuple[str, list[Record]]]:
+    """The same of records on disk. Those that were read of tables have no other versions."""
+    shared = {kind.name for kind in delivery.kinds.values() if kind.also_on}
+    elsewhere = records.standing_elsewhere(shared, lambda r: [*files_named(r, delivery.kinds)])
+    by_file = groupby(records, key=attrgetter("file"))
+    file, own = next(by_file, ("", iter(())))
+    for id_ in delivery.subjects:
+        found = elsewhere(id_)
+        if file == id_:
+            found = sorted([*own, *found], key=order_of)
+            file, own = next(by_file, ("", iter(())))
+        yield id_, found
 
 
 def _read_table(
@@ -125,11 +148,14 @@ def _read_table(
         return TableReader(table, opened, kinds, sender, gathered).read()
 
 
-def _delivered(mapping: ReturnMapping, used: list[files_of.SourceFile]) -> int:
+def _delivered(mapping: ReturnMapping, shared: files_of.Shared) -> int:
     if mapping.delivered == FILE_TIME:
-        return max(int(file.path.stat().st_mtime) // 60 for file in used)
+        return max(int(path.stat().st_mtime) // 60 for path in shared.used())
     if isinstance(mapping.delivered, int):
         return mapping.delivered
+    if isinstance(mapping.delivered, FromHeader) and shared.documents:
+        name = mapping.delivered.name
+        return max(minute_told(document.moment(name)) for document in shared.documents)
     raise UnreadableFile(
         "delivery",
         "Neither the mapping nor the caller says when it came; without that, nothing in it can be "
@@ -137,63 +163,43 @@ def _delivered(mapping: ReturnMapping, used: list[files_of.SourceFile]) -> int:
     )
 
 
-def _order(record: Record) -> tuple[str, Day, str]:
-    """Records without a day come first, as in the extract."""
-    return record.file, record.at.day if record.at is not None else -(10**9), record.id
-
-
-def _watched(
-    mapping: ReturnMapping,
-    filled: list[TableMapping],
-    subjects: Mapping[str, Subject],
-    records: Sequence[Record],
-    sender: Sender,
-    place: str,
-) -> tuple[Watched, ...]:
-    kinds = {record.kind for table in filled for record in table.all_records()}
-    days = [record.at.day for record in records if record.at is not None]
-    places = sorted({subject.place for subject in subjects.values()} or {place})
-    watched = []
-    for period in mapping.watched:
-        first, last = _days(period, days, sender)
-        if first is None or last < first:
-            continue
-        for kind in sorted(kinds if period.kinds is None else kinds.intersection(period.kinds)):
-            watched += [Watched(each, kind, first, last, sender.agency) for each in places]
-    return tuple(watched)
-
-
-def _days(period: WatchedDays, days: list[Day], sender: Sender) -> tuple[Day | None, Day]:
-    if period.first == FIRST_RECORD:
-        first = min(days, default=None)
-    else:
-        assert not isinstance(period.first, str)
-        first = day_of(period.first)
-    if period.last == DELIVERED:
-        return first, day_of_minute(sender.delivered)
-    assert not isinstance(period.last, str)
-    return first, day_of(period.last)
+def _complete_kinds(mapping: ReturnMapping, coverage: Coverage) -> set[str]:
+    """The kinds whose absence may say something: none of their rows can be in what was not read."""
+    without = {*coverage.tables_without_file}
+    doubtful = {name for document in coverage.documents for name in document.doubtful}
+    kinds = {
+        name: {
+            record.kind
+            for table in mapping.tables
+            if table.name == name
+            for record in table.all_records()
+        }
+        for name in (table.name for table in mapping.tables)
+    }
+    filled = {kind for name in kinds.keys() - without for kind in kinds[name]}
+    return filled - {kind for name in doubtful for kind in kinds[name]}
 
 
 def _coverage(
     standard: Standard,
     mapping: ReturnMapping,
-    tables: list[tuple[TableMapping, list[files_of.SourceFile]]],
-    files: list[files_of.SourceFile],
+    shared: files_of.Shared,
     covered: list[FileCoverage],
+    documents: list[DocumentCoverage],
     subjects: int,
     records: int,
 ) -> Coverage:
-    used = {file.path for _, found in tables for file in found}
-    kinds = _filled([table for table, found in tables if found], covered, standard.kinds)
+    there = {file.table for file in covered}
+    filled = [table for table in mapping.tables if table.name in there]
+    kinds = filled_kinds(filled, covered, standard.kinds)
     return Coverage(
         title=mapping.title,
         standard=standard.name,
         version=standard.version,
         digest=standard.digest,
         files=tuple(covered),
-        files_ignored=tuple(file.shown for file in files if file.path not in used),
-        tables_without_file=tuple(table.name for table, found in tables if not found),
+        files_ignored=tuple(shared.ignored),
+        tables_without_file=tuple(t.name for t in mapping.tables if t.name not in there),
         subjects=subjects,
         records=records,
         kinds=kinds,
@@ -203,42 +209,5 @@ def _coverage(
             for kind, fields in kinds.items()
             if (absent := tuple(f for f in standard.kinds[kind].fields if f not in fields))
         },
+        documents=tuple(documents),
     )
-
-
-def _filled(
-    tables: list[TableMapping], covered: list[FileCoverage], kinds: Mapping[str, Kind]
-) -> dict[str, dict[str, tuple[str, ...]]]:
-    """The kinds and fields that tables fill, with the values where these are limited."""
-    told = [
-        (record, _told(record, [file for file in covered if file.table == table.name]))
-        for table in tables
-        for record in table.all_records()
-    ]
-    filled: dict[str, dict[str, tuple[str, ...]]] = {}
-    for kind in kinds:
-        columns = [fields for record, fields in told if record.kind == kind]
-        if columns:
-            names = [name for name in kinds[kind].fields if any(name in each for each in columns)]
-            filled[kind] = {name: _possible([each.get(name) for each in columns]) for name in names}
-    return filled
-
-
-def _told(record: RecordMapping, covered: list[FileCoverage]) -> dict[str, Column]:
-    """The fields of a record whose column is there in at least one of the table's files."""
-    return {
-        name: column
-        for name, column in record.fields.items()
-        if any(column.name not in file.columns_missing for file in covered)
-    }
-
-
-def _possible(columns: list[Column | None]) -> tuple[str, ...]:
-    """The only values that a field can have, in whichever way its kind is made; empty: any.
-
-    A record that does not tell the field adds no value to it.
-    """
-    limits = [column.possible() for column in columns if column is not None]
-    if None in limits:
-        return ()
-    return tuple(dict.fromkeys(value for limit in limits for value in limit or ()))

@@ -63,9 +63,7 @@ def encoding_of(path: Path, shown: str, declared: str = "") -> str:
             _look_through(file, shown, encoding)
         except UnicodeError:
             if marked or declared or not _surely_cp1252(file):
-                raise UnreadableFile(
-                    shown, _not_text(encoding), _bad_line(file, encoding)
-                ) from None
+                raise UnreadableFile(shown, _not_text(encoding), bad_line(file, encoding)) from None
             return "cp1252"
     return encoding
 
@@ -107,17 +105,20 @@ def _look_through(file: BinaryIO, shown: str, encoding: str) -> None:
     decoder.decode(b"", True)
 
 
-def _bad_line(file: BinaryIO, encoding: str) -> int:
-    """The line of the first byte that the encoding has no character for."""
+def bad_line(file: BinaryIO, encoding: str) -> int | None:
+    """The line of the first byte that the encoding has no character for; None if there is none."""
     decoder = codecs.getincrementaldecoder(encoding)("strict")
     lines = 1
-    for chunk in _chunks(file):
-        try:
+    try:
+        for chunk in _chunks(file):
             lines += decoder.decode(chunk).count("\n")
-        except UnicodeDecodeError as error:
-            good: bytes = error.object[: error.start]
-            return lines + good.decode(encoding, "ignore").count("\n")
-    return lines
+        decoder.decode(b"", True)
+    except UnicodeDecodeError as error:
+        good: bytes = error.object[: error.start]
+        return lines + good.decode(encoding, "ignore").count("\n")
+    except UnicodeError:
+        return None
+    return None
 
 
 def _surely_cp1252(file: BinaryIO) -> bool:

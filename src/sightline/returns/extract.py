@@ -13,10 +13,11 @@ ready-made age events, which will make ages exact again, are a later step.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
+from heapq import merge
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
@@ -25,11 +26,20 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from sightline.engine.model import File, Record, Subject, Watched
-from sightline.returns.data_package import FILE_NAME, FORMAT, Json, digest_of
-from sightline.returns.errors import UnreadableFile
-from sightline.returns.extract_columns import ValueColumn, rows_of
-from sightline.returns.extract_subjects import subjects_of, watched_of
+from sightline.returns.data_package import Json, digest_of
+from sightline.returns.errors import UnreadableFile, printable, shown
+from sightline.returns.extract_columns import Row, ValueColumn, check_schema, rows_of, texts_in
+from sightline.returns.extract_package import read_package
+from sightline.returns.extract_subjects import check_subjects, subjects_of, watched_of
 from sightline.standard.model import FieldType, Standard
+
+ROWS_AT_ONCE = 2_000
+"""How many rows of a kind are held while files are read; every kind holds so many."""
+
+MOST_SUBJECTS = 20_000_000
+MOST_WATCHED = 1_000_000
+MOST_ON_A_FILE = 1_000_000
+"""More than any nation has, or any file. A few bytes of Parquet can claim to hold many more."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +63,11 @@ class Extract:
         kinds = ((each["sightline"].get("kind"), each) for each in self.package["resources"])
         return {kind: each for kind, each in kinds if kind is not None}
 
+    @cached_property
+    def rows(self) -> int:
+        """How many rows all kinds have, one for each file on which a record stands."""
+        return sum(each["sightline"]["rows"] for each in self._resources.values())
+
     def path(self, kind: str) -> Path:
         """The Parquet file of a kind."""
         return self.folder / str(self._resources[kind]["path"])
@@ -62,17 +77,44 @@ class Extract:
         return pq.read_table(self.path(kind))
 
     def subject_table(self) -> pa.Table:
-        """The subjects as an Arrow table, in order of id."""
-        return pq.read_table(self.folder / "subjects.parquet")
+        """The subjects as an Arrow table, in order of id. Raises UnreadableFile."""
+        return self._small_table("subjects.parquet", MOST_SUBJECTS)
 
     def subjects(self) -> dict[str, Subject]:
-        """The subjects by id."""
-        return subjects_of(self.subject_table())
+        """The subjects by id. Raises UnreadableFile."""
+        table = self.subject_table()
+        with self._told("subjects.parquet"):
+            check_subjects(table)
+            return subjects_of(table)
 
     @cached_property
     def watched(self) -> tuple[Watched, ...]:
-        """The days that are watched, by place and kind."""
-        return watched_of(pq.read_table(self.folder / "watched.parquet"))
+        """The days that are watched, by place and kind. Raises UnreadableFile."""
+        table = self._small_table("watched.parquet", MOST_WATCHED)
+        with self._told("watched.parquet"):
+            return watched_of(table)
+
+    def _small_table(self, name: str, most: int) -> pa.Table:
+        with self._told(name), pq.ParquetFile(self.folder / name) as file:
+            if file.metadata.num_rows > most:
+                raise ValueError(f"it claims more than {most:,} rows")
+            return file.read()
+
+    @contextmanager
+    def _told(self, name: str) -> Iterator[None]:
+        """Whatever is wrong with a file, as a sentence that names it."""
+        try:
+            yield
+        # What Arrow raises for damaged Parquet, and what comes of types and values that no writer
+        # of an extract has written.
+        except (
+            pa.ArrowException, OSError, ValueError, KeyError, TypeError, OverflowError, MemoryError,
+            AttributeError, IndexError,
+        ) as error:  # fmt: skip
+            said = " ".join(str(error).split()) or type(error).__name__
+            raise UnreadableFile(
+                f"{self.folder.name}/{name}", f"The file contradicts itself: {printable(said)}."
+            ) from None
 
     def coverage(self) -> Json:
         """What is in the extract, with stable keys, as the coverage of a delivery says it.
@@ -109,33 +151,67 @@ class Extract:
         )
 
     def files(self) -> Iterator[File]:
-        """The files again, in order of their subject's id. Holds all of them in memory.
+        """The files again, in order of their subject's id, one after the other.
 
-        Raises UnreadableFile where records contradict themselves or one another.
+        Of the records, those of one file and some of each kind are held at a time. Raises
+        UnreadableFile where records contradict themselves or one another.
         """
+        subjects = self.subjects()
+        rows = merge(*map(self._rows, self.kinds), key=_key)
+        by_file = groupby(rows, key=itemgetter(0))
+        next_id, found = next(by_file, (None, iter(())))
+        for id_, subject in subjects.items():
+            records: list[Record] = []
+            if id_ == next_id:
+                records = self._gathered(found)
+                next_id, found = next(by_file, (None, iter(())))
+            yield self._file(subject, records, subjects)
+        if next_id is not None:
+            raise UnreadableFile(
+                self.folder.name, f"The extract has records of {shown(next_id)}, who is no subject."
+            )
+
+    def _gathered(self, rows: Iterator[Row]) -> list[Record]:
+        records = []
+        for stands_on, record in rows:
+            records.append(record)
+            if len(records) > MOST_ON_A_FILE:
+                problem = f"The file of {shown(stands_on)} has more than {MOST_ON_A_FILE:,} records"
+                raise UnreadableFile(self.folder.name, f"{problem}.")
+        return records
+
+    def _file(
+        self, subject: Subject, records: list[Record], subjects: Mapping[str, Subject]
+    ) -> File:
         try:
-            yield from self._files()
+            others = {r.file: subjects[r.file] for r in records if r.file != subject.id}
+            return File(subject, tuple(records), others)
         except (ValueError, KeyError) as error:
             raise UnreadableFile(
-                self.folder.name, f"The extract contradicts itself: {error}."
+                self.folder.name, f"The extract contradicts itself: {printable(str(error))}."
             ) from None
 
-    def _files(self) -> Iterator[File]:
-        subjects = self.subjects()
-        rows = [
-            row
-            for kind in self.kinds
-            for row in rows_of(self.table(kind), kind, self.columns(kind))
-        ]
-        rows.sort(key=lambda row: (row[0], *order_of(row[1])))
-        by_file = {
-            id_: tuple(record for _, record in group)
-            for id_, group in groupby(rows, key=itemgetter(0))
-        }
-        for id_, subject in subjects.items():
-            records = by_file.get(id_, ())
-            others = {r.file: subjects[r.file] for r in records if r.file != id_}
-            yield File(subject, records, others)
+    def _rows(self, kind: str) -> Iterator[Row]:
+        """The rows of a kind, which are in order, some at a time."""
+        columns = self.columns(kind)
+        name = str(self._resources[kind]["path"])
+        before: tuple[str, int, str] | None = None
+        with (
+            self._told(name),
+            pq.ParquetFile(
+                self.path(kind), read_dictionary=texts_in(columns), pre_buffer=False
+            ) as file,
+        ):
+            check_schema(file.schema_arrow, columns)
+            if file.metadata.num_rows != self._resources[kind]["sightline"]["rows"]:
+                raise ValueError("it has another number of rows than its description says")
+            for batch in file.iter_batches(batch_size=ROWS_AT_ONCE):
+                for row in rows_of(batch, kind, columns):
+                    key = _key(row)
+                    if before is not None and key < before:
+                        raise ValueError("its rows are not in order")
+                    before = key
+                    yield row
 
 
 def read_extract(folder: Path, standard: Standard | None = None, *, verify: bool = True) -> Extract:
@@ -144,16 +220,8 @@ def read_extract(folder: Path, standard: Standard | None = None, *, verify: bool
     ``verify``: compare every file with its digest first. Raises UnreadableFile where something is
     missing, is not what was written, or was written in a format that is not known here.
     """
-    try:
-        told = json.loads((folder / FILE_NAME).read_text("utf-8"))
-        known = told["sightline"]["format"] == FORMAT
-        files = {str(each["path"]): str(each["hash"]) for each in told["resources"]}
-    except (OSError, ValueError, KeyError, TypeError):
-        raise UnreadableFile(
-            folder.name, f"There is no {FILE_NAME} in it that describes an extract."
-        ) from None
-    if not known:
-        raise UnreadableFile(folder.name, "The extract is in a format that is not known here.")
+    told = read_package(folder)
+    files = {each["path"]: each["hash"] for each in told["resources"]}
     for name, digest in files.items():
         path = folder / name
         if not path.resolve().is_relative_to(folder.resolve()) or not path.is_file():
@@ -161,6 +229,10 @@ def read_extract(folder: Path, standard: Standard | None = None, *, verify: bool
         if verify and f"sha256:{digest_of(path)}" != digest:
             raise UnreadableFile(f"{folder.name}/{name}", "The file is not what was written.")
     return Extract(folder, told, standard)
+
+
+def _key(row: Row) -> tuple[str, int, str]:
+    return row[0], *order_of(row[1])
 
 
 def order_of(record: Record) -> tuple[int, str]:

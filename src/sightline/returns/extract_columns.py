@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from sightline.engine.model import Moment, Record, Value
 from sightline.standard.model import RESERVED_ANSWERS, FieldType, Kind
@@ -73,13 +74,33 @@ class ValueColumn:
 
     def take(self, table: Any) -> list[Value | None]:
         """The values again."""
-        values = table.column(self.column).to_pylist()
+        values = plain_list(table.column(self.column))
         if self.type is FieldType.CODES:
             return [None if value is None else _codes(value) for value in values]
         if self.type is FieldType.NUMBER:
-            others = table.column(self.companion).to_pylist()
+            others = plain_list(table.column(self.companion))
             return [v if o is None else o for v, o in zip(values, others, strict=True)]
-        return list(values)
+        return values
+
+
+def plain_list(column: Any) -> list[Any]:
+    """A column as a list. A text that a dictionary holds once is made once."""
+    if not pa.types.is_dictionary(column.type):
+        found: list[Any] = column.to_pylist()
+        return found
+    chunks = column.chunks if isinstance(column, pa.ChunkedArray) else [column]
+    values: list[Any] = []
+    for chunk in chunks:
+        _check_lengths(chunk.dictionary)
+        texts = chunk.dictionary.to_pylist()
+        values += [None if i is None else texts[i] for i in chunk.indices.to_pylist()]
+    return values
+
+
+def _check_lengths(texts: Any) -> None:
+    longest = pc.max(pc.binary_length(texts)).as_py() or 0
+    if longest > LONGEST_TEXT:
+        raise ValueError(f"a text of it is longer than {LONGEST_TEXT:,} bytes")
 
 
 def _codes(values: list[str]) -> Value:
@@ -102,6 +123,51 @@ def schema_of(columns: Sequence[ValueColumn]) -> Any:
     for column in columns:
         types |= column.arrow
     return pa.schema(list(types.items()))
+
+
+LONGEST_TEXT = 1_000_000
+"""Bytes of one text; narrative is left out of extracts."""
+
+DAYS = range(-100_000, 100_000)
+"""The days that an extract can speak of: from 1696 to 2243."""
+
+_MINUTES = range(DAYS.start * 1440, DAYS.stop * 1440)
+_NEVER_NULL = ("id", "file", "stands_on", "recorded_at", "entry_known", "agency", "author")
+
+
+def texts_in(columns: Iterable[ValueColumn]) -> list[str]:
+    """The columns that hold texts, which are read so that each is held once."""
+    types = [(name, type_) for name, (type_, _) in HEADER.items()]
+    types += [pair for column in columns for pair in column.arrow.items()]
+    return [name for name, type_ in types if type_ == pa.string()]
+
+
+def check_schema(schema: Any, columns: Sequence[ValueColumn]) -> None:
+    """Raise ValueError where a table's columns are not those that a kind's table has."""
+    for field in schema_of(columns):
+        if schema.get_field_index(field.name) < 0:
+            raise ValueError(f"the column {field.name} is not there, or is there twice")
+        found = schema.field(field.name).type
+        if pa.types.is_dictionary(found):
+            found = found.value_type
+        if found != field.type:
+            raise ValueError(f"the column {field.name} is {found}, and {field.type} is written")
+
+
+def _check_header(table: Any) -> None:
+    for name in _NEVER_NULL:
+        if table.column(name).null_count:
+            raise ValueError(f"the column {name} is not filled throughout")
+    for name, (type_, _) in HEADER.items():
+        if pa.types.is_integer(type_):
+            check_within(table.column(name), name, DAYS if type_ == pa.int32() else _MINUTES)
+
+
+def check_within(column: Any, name: str, within: range) -> None:
+    """Raise ValueError for a day or minute that lies centuries away."""
+    found = pc.min_max(column).as_py()
+    if any(value is not None and value not in within for value in found.values()):
+        raise ValueError(f"a value of the column {name} is centuries away")
 
 
 Row = tuple[str, Record]
@@ -143,8 +209,9 @@ def _header(row: Row) -> tuple[Any, ...]:
 
 
 def rows_of(table: Any, kind: str, columns: Iterable[ValueColumn]) -> Iterator[Row]:
-    """The rows of a kind's table, as records again."""
-    header = zip(*(table.column(name).to_pylist() for name in HEADER), strict=True)
+    """The rows of a kind's table, as records again. Raises ValueError for what cannot be."""
+    _check_header(table)
+    header = zip(*(plain_list(table.column(name)) for name in HEADER), strict=True)
     names = [column.field for column in columns]
     values = [column.take(table) for column in columns]
     details = zip(*values, strict=True) if values else (() for _ in range(table.num_rows))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import Any
 
 import pyarrow as pa
 
 from sightline.engine.model import Day, Subject, Value, Watched
-from sightline.returns.extract_columns import ValueColumn
+from sightline.returns.extract_columns import DAYS, ValueColumn, check_within
 from sightline.standard.calendar import date_of, day_of
 from sightline.standard.model import FieldType
 
@@ -62,6 +63,25 @@ def month_of(born: Day | None) -> Day | None:
     return None if born is None else day_of(date_of(born).replace(day=1))
 
 
+def check_subjects(table: pa.Table) -> None:
+    """Raise ValueError for what a table of subjects cannot be."""
+    known = {"id": pa.string(), "type": pa.string(), "born": pa.int32(), "place": pa.string()}
+    held = (pa.string(), pa.float64(), pa.list_(pa.string()))
+    for name, type_ in known.items():
+        if table.schema.get_field_index(name) < 0 or table.schema.field(name).type != type_:
+            raise ValueError(f"the column {name} is not there as it is written")
+    for name in table.column_names:
+        if name not in known and table.schema.field(name).type not in held:
+            raise ValueError(f"the column {name} is of a type that is never written")
+    for name in ("id", "type", "place"):
+        if table.column(name).null_count:
+            raise ValueError(f"the column {name} is not filled throughout")
+    check_within(table.column("born"), "born", DAYS)
+    ids = table.column("id").to_pylist()
+    if any(a >= b for a, b in pairwise(ids)):
+        raise ValueError("its subjects are not in order, each once")
+
+
 def subjects_of(table: pa.Table) -> dict[str, Subject]:
     """Rows as subjects again, by id."""
     columns = [_column(table, name) for name in table.column_names if _is_attribute(name)]
@@ -101,5 +121,9 @@ def watched_table(watched: Iterable[Watched]) -> pa.Table:
 
 
 def watched_of(table: pa.Table) -> tuple[Watched, ...]:
-    """Rows as watched days again."""
+    """Rows as watched days again. Raises ValueError for what cannot be."""
+    if not table.schema.equals(_WATCHED):
+        raise ValueError("its columns are not those that are written")
+    if any(column.null_count for column in table.columns):
+        raise ValueError("it is not filled throughout")
     return tuple(Watched(**row) for row in table.to_pylist())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 from collections.abc import Iterable
 from pathlib import Path
@@ -47,8 +48,10 @@ def write_files(
     """Write files from anywhere as an extract, whole or not at all, some rows at a time.
 
     ``files`` in order of their subject's id, each once (ValueError otherwise); ``written``: the
-    minute of writing. An extract that is already in ``folder`` is replaced.
+    minute of writing. An extract that is already in ``folder`` is replaced; FileExistsError where
+    something else is there.
     """
+    _check_place(folder)
     with whole_folder(folder) as inside:
         (inside / "records").mkdir()
         subjects: list[Subject] = []
@@ -69,6 +72,18 @@ def write_files(
         resources += [tables[kind].resource() for kind in sorted(tables)]
         told = json.dumps(package(standard, written, resources), indent=2, ensure_ascii=False)
         (inside / FILE_NAME).write_text(told + "\n", "utf-8")
+
+
+def _check_place(folder: Path) -> None:
+    """Nothing but an extract is replaced: a slip in a path must not cost somebody a folder."""
+    problem = ""
+    if folder.is_dir():
+        if not (folder / FILE_NAME).is_file() and any(folder.iterdir()):
+            problem = "the folder holds something that is no extract, so it is left as it is"
+    elif folder.exists() or folder.is_symlink():
+        problem = "this is a file, and an extract is a folder"
+    if problem:
+        raise FileExistsError(errno.EEXIST, problem, str(folder))
 
 
 def _check_order(subjects: list[Subject], subject: Subject) -> None:

@@ -6,9 +6,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from sightline.engine.model import Record, Value
+from sightline.returns.errors import UnreadableFile
 from sightline.returns.mapping import Join
 
 _NEVER = 10**12
+
+MOST_JOINED = 1_000_000
+"""Rows of a table that are joined. They are held until the last is read: any may belong to any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,18 @@ class Joined:
     counts: dict[str, int] = field(
         default_factory=lambda: {"rows": 0, "spans": 0, "overlapping": 0}
     )
+
+    held: int = 0
+
+    def add(self, group: tuple[str, ...], piece: Piece, file: str) -> None:
+        """Hold a row. Raises UnreadableFile where there are more than memory is made for."""
+        self.held += 1
+        if self.held > MOST_JOINED:
+            problem = (
+                f"More than {MOST_JOINED:,} rows of it are joined into spans; send it in parts."
+            )
+            raise UnreadableFile(file, problem, piece.line)
+        self.groups.setdefault(group, []).append(piece)
 
     def refused(self) -> Iterator[Piece]:
         """The sound rows of broken groups."""

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from sightline.returns.xml_model import FromHeader, XmlMapping, XmlRows
+
 NULL_TEXTS = frozenset({"null"})
 """Texts that read as not recorded, beside blanks, where a mapping says nothing (in any case)."""
 
@@ -91,13 +93,15 @@ class About:
 class RecordMapping:
     """One record that a row becomes. ``key``: the columns that make it this record and no other.
 
-    All else is optional, but for one of the two starts.
+    All else is optional, but for one of the two starts. ``not_before``: a day before which it
+    cannot start; a row in which it does is refused.
     """
 
     kind: str
     key: tuple[str, ...]
     only: tuple[Condition, ...] = ()
     start: Column | None = None
+    not_before: Column | None = None
     end: Column | None = None
     planned_start: Column | None = None
     planned_end: Column | None = None
@@ -134,6 +138,7 @@ class TableMapping:
 
     ``files``: patterns for the file's name, in any case; ``sheet``: of a workbook, needed where it
     has several. ``encoding`` and ``delimiter`` are told apart by themselves where they can be.
+    ``xml``: where its rows stand in a document of XML; a table has files, or that, or both.
     """
 
     name: str
@@ -148,6 +153,7 @@ class TableMapping:
     dates: tuple[str, ...] = ()
     midnight_is_day: bool = True
     not_recorded: frozenset[str] = NULL_TEXTS
+    xml: XmlRows | None = None
 
     def all_records(self) -> tuple[RecordMapping, ...]:
         """Every record that a row of this table may become."""
@@ -166,8 +172,8 @@ class WatchedDays:
     ``kinds`` None: every kind that a table of the delivery fills.
     """
 
-    first: date | str
-    last: date | str
+    first: date | str | FromHeader
+    last: date | str | FromHeader
     kinds: tuple[str, ...] | None = None
 
 
@@ -177,11 +183,15 @@ FILE_TIME = "file time"
 
 @dataclass(frozen=True, slots=True)
 class ReturnMapping:
-    """A whole mapping file. ``delivered`` is a minute, ``FILE_TIME``, or None: the caller says."""
+    """A whole mapping file. ``delivered`` is a minute, ``FILE_TIME``, or None: the caller says.
+
+    ``xml``: how a document is made, of which tables that have ``xml`` are read.
+    """
 
     title: str
     tables: tuple[TableMapping, ...]
     watched: tuple[WatchedDays, ...]
-    agency: str = ""
-    place: str = ""
-    delivered: int | str | None = None
+    agency: str | FromHeader = ""
+    place: str | FromHeader = ""
+    delivered: int | str | FromHeader | None = None
+    xml: XmlMapping | None = None

@@ -8,15 +8,19 @@ from collections.abc import Callable
 from sightline.returns.dates import WAYS, Dates
 from sightline.returns.errors import Mismatch
 from sightline.returns.mapping import Column, Unlisted
+from sightline.returns.services import GIVES, names_of_services
 from sightline.returns.values import field_reader
+from sightline.returns.xml_model import REPEATED
 from sightline.standard.model import Field, FieldType
 from sightline.standard.nodes import Node, Scalar
-from sightline.standard.scalars import choice, text
+from sightline.standard.scalars import choice, one_of, text
 
 COLUMN_WORDS = (
     "column",
     "always",
     "codes",
+    "service",
+    "blank",
     "unlisted",
     "up-to",
     "split",
@@ -58,16 +62,22 @@ def column_reader(field: Field, *, dated: bool) -> Callable[[Node], Column]:
 
 def _described(node: Node, field: Field) -> Column:
     said = node.words(COLUMN_WORDS, "the name of a column, or what it holds as a mapping")
-    translated = "codes" in said
+    translated = "codes" in said or "service" in said
     unlisted = Unlisted.AS_WRITTEN
-    if translated and field.type in _CODED:
+    if "service" in said or (translated and field.type in _CODED):
         unlisted = Unlisted.REFUSED
     name = said.maybe("column", text, "")
     always = said.maybe("always", lambda n: _always(n, field), None)
     codes = said.maybe("codes", lambda n: _codes(n, field), None)
+    services = said.maybe("service", lambda n: names_of_services(one_of(GIVES)(n)), None)
+    if codes is not None and services is not None:
+        said.wrong("service", "say 'codes' or 'service', and not both")
+    blank = said.maybe("blank", lambda n: _blank(n, field), None)
+    codes = services if codes is None else codes
+    codes = codes if blank is None else {**(codes or {}), "": blank}
     chosen = said.maybe("unlisted", choice(Unlisted), unlisted)
     if "unlisted" in said and not translated:
-        said.said["unlisted"].refuse("", message="'unlisted' goes with 'codes'")
+        said.said["unlisted"].refuse("", message="'unlisted' goes with 'codes' or 'service'")
     up_to = said.maybe("up-to", separator, "")
     split = said.maybe("split", lambda n: _split(n, field), "")
     prefix = said.maybe("prefix", text, "")
@@ -100,10 +110,18 @@ def _codes(node: Node, field: Field) -> dict[str, str]:
     return codes
 
 
+def _blank(node: Node, field: Field) -> str:
+    """What a blank becomes, where it says something: of a date, there is nothing that it could."""
+    if field.type in _DATED:
+        node.refuse("", message="a day or moment that is blank is not recorded")
+    return _always(node, field)
+
+
 def _split(node: Node, field: Field) -> str:
     if field.type is not FieldType.CODES:
         node.refuse("", message="only a field of type codes holds several values")
-    return separator(node)
+    found = separator(node)
+    return REPEATED if found == "repeated" else found
 
 
 def separator(node: Node) -> str:
@@ -131,6 +149,7 @@ def _date_way(node: Node) -> str:
     letters = [match[1] for match in _DIRECTIVE.finditer(found)]
     whole = {"d"} <= set(letters) and {"m", "b", "B"} & set(letters) and {"y", "Y"} & set(letters)
     day_of_year = {"j", "Y"} <= set(letters)
-    if not set(letters) <= _DIRECTIVES or not (whole or day_of_year):
+    twice = any(letters.count(letter) > 1 for letter in set(letters) - {"%"})
+    if not set(letters) <= _DIRECTIVES or not (whole or day_of_year) or twice:
         node.refuse(expected, among=WAYS)
     return found

@@ -19,7 +19,7 @@
         records:                   # one or a list: what each row becomes
           kind: contact
           key: [CHILD, DATE]       # what makes it this record and no other
-          start: DATE              # also end, planned-start, planned-end, recorded
+          start: DATE              # also not-before, end, planned-start, planned-end, recorded
           author: WORKER           # also agency
           about: VICTIM            # a subject's id, or {kind: incident, key: [INCIDENT]}
           only: {SEEN: recorded}
@@ -34,6 +34,8 @@ In place of ``records``, or beside them, an event log says ``activity`` (a colum
 (activities, and the record or records that each is). What is said for the table (``key``,
 ``start``, ``fields`` and the like) holds for each of its records that does not say otherwise.
 
+What is read from XML has ``xml`` besides, for the whole and for its tables: see ``mapping_xml``.
+
 ``join: {by: CHILD, when: next start equals end, last: end-reason}`` makes one span of rows that
 follow one another; fields named in ``last`` are told by its last row, all others by its first.
 """
@@ -41,7 +43,7 @@ follow one another; fields named in ``last`` are told by its last row, all other
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from sightline.returns.mapping import (
@@ -55,17 +57,27 @@ from sightline.returns.mapping import (
 )
 from sightline.returns.mapping_columns import date_ways, not_recorded_texts
 from sightline.returns.mapping_records import DEFAULT_WORDS, RecordReader, conditions, subject
+from sightline.returns.mapping_xml import (
+    check_table,
+    from_header,
+    is_from_header,
+    xml_mapping,
+    xml_rows,
+)
+from sightline.returns.xml_model import FromHeader, XmlMapping
+from sightline.returns.xml_places import check_places
 from sightline.standard import scalars
 from sightline.standard.calendar import day_of, end_of_day, minute_of
 from sightline.standard.faults import Fault, Faults, FaultyStandard, Unreadable
 from sightline.standard.model import Kind, Standard
 from sightline.standard.nodes import Node, Scalar, Source, read_named, whole
-from sightline.standard.parsing import parse
+from sightline.standard.parsing import contents, parse
 from sightline.standard.scalars import name, one_of, text
 
-_MAPPING_WORDS = ("title", "agency", "place", "delivered", "watched", "tables")
+_MAPPING_WORDS = ("title", "xml", "agency", "place", "delivered", "watched", "tables")
 _TABLE_WORDS = (
     "file",
+    "xml",
     "sheet",
     "encoding",
     "delimiter",
@@ -104,7 +116,7 @@ def read_mapping(path: Path, standard: Standard) -> ReturnMapping:
     faults = Faults()
     mapping = None
     try:
-        node = parse(path.read_bytes(), Source(path.name, faults))
+        node = parse(contents(path), Source(path.name, faults))
         if node is None:
             faults.add(Fault(path.name, 0, 0, "nothing", "a mapping", "the file says nothing"))
         else:
@@ -119,49 +131,73 @@ def read_mapping(path: Path, standard: Standard) -> ReturnMapping:
 def _mapping(node: Node, kinds: Mapping[str, Kind]) -> ReturnMapping:
     said = node.words(_MAPPING_WORDS, "what the tables are and become, as a mapping")
     title = said.need("title", text)
-    agency = said.maybe("agency", text, "")
-    place = said.maybe("place", text, "")
-    delivered = said.maybe("delivered", _delivered, None)
-    tables = said.need("tables", lambda n: _tables(n, kinds))
+    xml = said.maybe("xml", xml_mapping, None)
+    agency = said.maybe("agency", lambda n: _told(n, xml), "")
+    place = said.maybe("place", lambda n: _told(n, xml), "")
+    delivered = said.maybe("delivered", lambda n: _delivered(n, xml), None)
+    tables = said.need("tables", lambda n: _tables(n, kinds, xml is not None or "xml" in said))
     filled = {record.kind for table in tables or () for record in table.all_records()}
-    watched = said.need("watched", lambda n: n.one_or_each(lambda item: _watched(item, filled)))
-    return said.build(lambda: ReturnMapping(title, tables, watched, agency, place, delivered))
+    watched = said.need(
+        "watched", lambda n: n.one_or_each(lambda item: _watched(item, filled, xml))
+    )
+    if xml is not None and tables:
+        said.take(lambda: said.said["xml"].make(lambda: check_places(xml, tables)), None)
+    return said.build(lambda: ReturnMapping(title, tables, watched, agency, place, delivered, xml))
 
 
-def _delivered(node: Node) -> int | str:
+def _told(node: Node, xml: XmlMapping | None) -> str | FromHeader:
+    if is_from_header(node):
+        return from_header(xml.header if xml is not None else {}, prefix=True)(node)
+    return text(node)
+
+
+def _delivered(node: Node, xml: XmlMapping | None) -> int | str | FromHeader:
+    if is_from_header(node):
+        return from_header(xml.header if xml is not None else {})(node)
     if isinstance(node, Scalar) and node.text == FILE_TIME:
         return FILE_TIME
     moment = scalars.moment(node)
     return minute_of(moment) if isinstance(moment, datetime) else end_of_day(day_of(moment))
 
 
-def _watched(node: Node, filled: Collection[str]) -> WatchedDays:
+def _watched(node: Node, filled: Collection[str], xml: XmlMapping | None) -> WatchedDays:
     said = node.words(("from", "to", "kinds"), "the days that the delivery covers, as a mapping")
-    first = said.need("from", lambda n: FIRST_RECORD if _is(n, FIRST_RECORD) else scalars.day(n))
-    last = said.need("to", lambda n: DELIVERED if _is(n, DELIVERED) else scalars.day(n))
+    first = said.need("from", lambda n: _day(n, FIRST_RECORD, xml, less=True))
+    last = said.need("to", lambda n: _day(n, DELIVERED, xml, less=False))
     kind = one_of(filled, "a kind that one of the tables fills")
     watched = said.maybe("kinds", lambda n: n.one_or_each(kind), None)
     return said.build(lambda: WatchedDays(first, last, watched))
+
+
+def _day(node: Node, word: str, xml: XmlMapping | None, *, less: bool) -> date | str | FromHeader:
+    if is_from_header(node):
+        return from_header(xml.header if xml is not None else {}, less=less)(node)
+    return word if _is(node, word) else scalars.day(node)
 
 
 def _is(node: Node, word: str) -> bool:
     return isinstance(node, Scalar) and node.text == word
 
 
-def _tables(node: Node, kinds: Mapping[str, Kind]) -> tuple[TableMapping, ...]:
+def _tables(node: Node, kinds: Mapping[str, Kind], xml: bool) -> tuple[TableMapping, ...]:
     pairs = node.entries("tables by name, as a mapping")
-    tables = whole(read_named(pairs, lambda key, value: _table(name(key), value, kinds)))
+    tables = whole(read_named(pairs, lambda key, value: _table(name(key), value, kinds, xml)))
     if not tables:
         node.refuse("at least one table")
     return tuple(tables.values())
 
 
-def _table(own_name: str, node: Node, kinds: Mapping[str, Kind]) -> TableMapping:
+def _table(own_name: str, node: Node, kinds: Mapping[str, Kind], xml: bool) -> TableMapping:
     said = node.words(_TABLE_WORDS, "a table, as a mapping")
     dates = said.maybe("dates", date_ways, ())
     defaults = {word: said.said[word] for word in DEFAULT_WORDS if word in said}
     reader = RecordReader(kinds, defaults, bool(dates))
-    files = said.need("file", lambda n: n.one_or_each(text))
+    rows = said.maybe("xml", xml_rows, None)
+    if "xml" in said and not xml:
+        said.wrong("xml", "'xml' of a table goes with 'xml' of the mapping, which is not said")
+    files = said.maybe("file", lambda n: n.one_or_each(text), ())
+    if "file" not in said and "xml" not in said:
+        said.missing("'file'", ["file"])
     whom = said.need("subject", lambda n: subject(n, dated=bool(dates)))
     records = said.maybe("records", lambda n: n.one_or_each(reader.read), ())
     activity = said.take(lambda: reader.activity(said), None)
@@ -171,7 +207,7 @@ def _table(own_name: str, node: Node, kinds: Mapping[str, Kind]) -> TableMapping
     delimiter = said.maybe("delimiter", _delimiter, "")
     midnight = said.maybe("midnight", one_of(["day", "moment"]), "day")
     not_recorded = said.maybe("not-recorded", not_recorded_texts, NULL_TEXTS)
-    return said.build(
+    table = said.build(
         lambda: TableMapping(
             name=own_name,
             files=files,
@@ -185,8 +221,12 @@ def _table(own_name: str, node: Node, kinds: Mapping[str, Kind]) -> TableMapping
             dates=dates,
             midnight_is_day=midnight == "day",
             not_recorded=not_recorded,
+            xml=rows,
         )
     )
+    if rows is not None:
+        check_table(table, said.said["xml"])
+    return table
 
 
 def _encoding(node: Node) -> str:

@@ -24,6 +24,7 @@ from sightline.standard.scalars import name, text
 DEFAULT_WORDS = (
     "key",
     "start",
+    "not-before",
     "end",
     "planned-start",
     "planned-end",
@@ -63,6 +64,7 @@ class RecordReader:
             key=said.need("key", column_names) or (),
             only=said.maybe("only", conditions, ()),
             start=said.maybe("start", moment, None),
+            not_before=said.maybe("not-before", moment, None),
             end=said.maybe("end", moment, None),
             planned_start=said.maybe("planned-start", moment, None),
             planned_end=said.maybe("planned-end", moment, None),
@@ -133,6 +135,8 @@ def _check_moments(said: Words, kind: Kind) -> None:
     if "end" in said and kind.lasts is Lasts.POINT:
         said.said["end"].report(f"a record of the kind {kind.name!r} is a moment, and has no end")
         said.broken = True
+    if "not-before" in said and "start" not in said:
+        said.wrong("not-before", "'not-before' is said of a start, and none is said")
     if "start" not in said and "planned-start" not in said:
         said.node.report("expected 'start' or 'planned-start', and neither is said")
         said.broken = True

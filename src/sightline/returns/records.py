@@ -10,7 +10,8 @@ from sightline.returns.cells import Columns, Reader, Refused, dated_columns, tak
 from sightline.returns.dates import iso_text
 from sightline.returns.errors import Mismatch
 from sightline.returns.mapping import About, RecordMapping
-from sightline.returns.tables import Row, plain
+from sightline.returns.names import plain
+from sightline.returns.tables import Row
 from sightline.returns.values import Memo
 from sightline.standard.calendar import date_of, day_of, end_of_day, start_of_day
 from sightline.standard.model import Field, Kind
@@ -27,6 +28,7 @@ class Sender:
 _NO_KEY = Mismatch("a key", "None of the columns of the record's key is recorded.")
 _NO_START = Mismatch("a date", "The day on which it began is not recorded.")
 _ENDS_EARLY = "It ends before it starts."
+_TOO_EARLY = "It lies before the day from which it can be."
 
 
 class RecordMaker:
@@ -39,6 +41,7 @@ class RecordMaker:
         self._only = taken(columns, mapping.only)
         self._key = _key_readers(mapping, columns, kind)
         self._start = columns.moment(mapping.start)
+        self._not_before = columns.moment(mapping.not_before)
         self._end = columns.moment(mapping.end)
         self._planned_start = columns.moment(mapping.planned_start)
         self._planned_end = columns.moment(mapping.planned_end)
@@ -73,6 +76,7 @@ class RecordMaker:
         planned_start = self._day(self._planned_start, cells)
         if at is None and planned_start is None:
             raise Refused(_NO_START, (self._start or self._planned_start or _NOWHERE).index)
+        self._check_not_before(at, cells)
         ended = self._end(cells) if self._end is not None else None
         if ended is not None and at is not None and before(ended, at):
             assert self._end is not None
@@ -102,6 +106,13 @@ class RecordMaker:
             (self._author(cells) or "") if self._author is not None else "",
             entry_known=known,
         )
+
+    def _check_not_before(self, at: Moment | None, cells: Row) -> None:
+        earliest = self._not_before(cells) if self._not_before is not None else None
+        if earliest is not None and at is not None and before(at, earliest):
+            assert self._start is not None, "the mapping says a start beside 'not-before'"
+            day = f"a day from {date_of(earliest.day)} on"
+            raise Refused(Mismatch(day, _TOO_EARLY), self._start.index)
 
     def _id(self, cells: Row, agency: str) -> str:
         parts = [reader(cells) for reader in self._key]
@@ -187,6 +198,10 @@ def _as_text(memo: Memo) -> Memo:
 
 
 def _about_readers(about: About | None, columns: Columns) -> list[Reader]:
-    found = [columns.plain_text(column) for column in about.columns] if about is not None else []
+    if about is None:
+        return []
+    # The id of a subject is read as ids are; a part of a key, as the key of that record reads it.
+    read = columns.id if about.kind is None else columns.plain_text
+    found = [read(column) for column in about.columns]
     # A key with a part missing would name another record, or none.
     return [reader for reader in found if reader is not None] if None not in found else []

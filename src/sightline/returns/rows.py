@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
 
 from sightline.engine.model import Record
 from sightline.returns.cells import Columns, Refused, essential_columns, taken
 from sightline.returns.coverage import FileCoverage, RowFate, counted
 from sightline.returns.errors import Mismatch, Reject, shown
+from sightline.returns.gathered import Gathered
 from sightline.returns.joins import Joined, Piece
 from sightline.returns.mapping import RecordMapping, TableMapping
+from sightline.returns.names import plain
 from sightline.returns.records import RecordMaker, Sender
-from sightline.returns.subjects import SubjectReader, Subjects
-from sightline.returns.tables import Row, Table, plain
-from sightline.returns.values import text_of
+from sightline.returns.subjects import SubjectReader
+from sightline.returns.tables import Row, Table
+from sightline.returns.values import Cell, text_of
+from sightline.returns.xml_model import REPEATED
 from sightline.standard.model import Kind
 
 # As plain numbers: a flag of an enumeration takes its time, and there is one to set for every row.
@@ -24,49 +26,11 @@ _BLANK, _ONLY, _ACTIVITY, _REPEATED, _USED, _REFUSED = (fate.value for fate in R
 MOST_ACTIVITIES = 200
 """How many unlisted activities are counted by name; a column of free text has more."""
 
-_WORDS = {"file": "subject", "at": "start", "ended": "end"}
 _OTHERS = "(others)"
 _NOT_KNOWN = Mismatch(
     "sound rows throughout",
     "Another row that belongs to the same span was refused, so the span is not known.",
 )
-
-
-@dataclass(slots=True)
-class Gathered:
-    """What has been read of a delivery so far, over all its tables."""
-
-    subjects: Subjects = field(default_factory=Subjects)
-    records: dict[str, Record] = field(default_factory=dict)
-    where: dict[str, tuple[str, int]] = field(default_factory=dict)
-    rejects: list[Reject] = field(default_factory=list)
-
-    def add(self, record: Record, file: str, line: int) -> bool:
-        """Keep a record; False if it only repeats one. Raises Refused if it contradicts one."""
-        known = self.records.setdefault(record.id, record)
-        if known is record:
-            self.where[record.id] = file, line
-            return True
-        if known == record:
-            return False
-        first_file, first = self.where[record.id]
-        raise Refused(
-            Mismatch(
-                f"what {first_file}, line {first}, says",
-                f"The {record.kind} with the same key was told before with another "
-                f"{_difference(known, record)}.",
-            )
-        )
-
-
-def _difference(known: Record, record: Record) -> str:
-    """What two records of one key differ in first, in the mapping's words."""
-    for word in ("file", "at", "ended", "planned_start", "planned_end", "about", "author"):
-        if getattr(known, word) != getattr(record, word):
-            return _WORDS.get(word, word.replace("_", "-"))
-    names = dict.fromkeys((*known.details, *record.details))
-    differing = (name for name in names if known.details.get(name) != record.details.get(name))
-    return next(differing, "time of entry")
 
 
 class TableReader:
@@ -105,6 +69,8 @@ class TableReader:
                 activity: [*self._makers, *makers(records)]
                 for activity, records in mapping.activity.becomes.items()
             }
+        self._called = table.called or table.header
+        self._line_of: Callable[[int], int] | None = None
         self._fates = bytearray()
         self._ignored_activities: Counter[str] = Counter()
         self._made: Counter[str] = Counter()
@@ -113,13 +79,33 @@ class TableReader:
         """Read every row. Raises UnreadableFile where the file cannot be read to its end."""
         width = len(self._table.header)
         for line, cells in self._table.rows:
-            self._fates.append(0)
-            try:
-                self._row(line, _fitted(cells, width))
-            except Refused as refused:
-                self._refuse(line, len(self._fates) - 1, cells, refused)
-                for maker in self._joined:
-                    self._break(maker, cells)
+            self.take(line, cells, _unfitted(cells, width))
+        return self.finish()
+
+    def take(
+        self,
+        line: int,
+        cells: Row,
+        refused: Refused | None = None,
+        line_of: Callable[[int], int] | None = None,
+    ) -> None:
+        """Read one row. ``refused``: what is already known to be wrong with it.
+
+        ``line_of``: the line of a cell, where the cells of a row stand on lines of their own.
+        """
+        self._fates.append(0)
+        self._line_of = line_of
+        try:
+            if refused is not None:
+                raise refused
+            self._row(line, cells)
+        except Refused as wrong:
+            self._refuse(line, len(self._fates) - 1, cells, wrong)
+            for maker in self._joined:
+                self._break(maker, cells)
+
+    def finish(self) -> FileCoverage:
+        """Make what could not be made before the last row was read, and say what became of all."""
         for joined in self._joined.values():
             self._finish(joined)
         return self._coverage()
@@ -153,7 +139,7 @@ class TableReader:
             record = maker.make(cells, file)
             if maker in self._joined and record.at is not None:
                 group = self._group(maker, cells)
-                self._joined[maker].groups.setdefault(group, []).append(Piece(record, row, line))
+                self._joined[maker].add(group, Piece(record, row, line), self._table.file)
             else:
                 self._keep(record, line, [row])
         except Refused as refused:
@@ -194,11 +180,22 @@ class TableReader:
     def _refuse(self, line: int, row: int, cells: Row, refused: Refused) -> None:
         self._fates[row] |= _REFUSED
         name = found = ""
+        own_line = line
         if refused.index is not None and 0 <= refused.index < len(cells):
-            name, found = self._table.header[refused.index], shown(cells[refused.index])
+            name, found = shown(self._called[refused.index]), _shown(cells[refused.index])
+            if self._line_of is not None:
+                own_line = self._line_of(refused.index)
         wrong = refused.mismatch
-        self._gathered.rejects.append(
-            Reject(self._table.file, line, name, found, wrong.expected, wrong.reason)
+        self._gathered.refuse(
+            Reject(
+                self._table.file,
+                line,
+                name,
+                found,
+                wrong.expected,
+                wrong.reason,
+                own_line if own_line != line else 0,
+            )
         )
 
     def _activity_name(self, activity: str) -> str:
@@ -224,13 +221,21 @@ class TableReader:
         )
 
 
-def _fitted(cells: Row, width: int) -> Row:
-    """A row as long as the header. Raises Refused, but for empty cells at a longer row's end."""
+def _shown(cell: Cell) -> str:
+    """A cell as a reject shows it; the values of one that repeats stand beside each other."""
+    return shown(cell.replace(REPEATED, ", ") if isinstance(cell, str) else cell)
+
+
+def _unfitted(cells: Row, width: int) -> Refused | None:
+    """What is wrong with a row that is not as long as the header.
+
+    Empty cells at the end of a longer row are nothing wrong: nobody looks at them.
+    """
     if len(cells) == width or not any(cells):
-        return cells
+        return None
     if len(cells) > width and not any(map(text_of, cells[width:])):
-        return cells[:width]
-    raise Refused(
+        return None
+    return Refused(
         Mismatch(
             f"{width} values, as in the header",
             f"The row has {len(cells)} values.",

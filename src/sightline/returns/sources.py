@@ -9,10 +9,11 @@ from pathlib import Path
 
 from sightline.returns.cells import wanted_columns
 from sightline.returns.csv_files import read_csv
-from sightline.returns.errors import UnreadableFile
+from sightline.returns.errors import UnreadableFile, printable
 from sightline.returns.mapping import ReturnMapping, TableMapping
 from sightline.returns.tables import Table
 from sightline.returns.workbooks import is_workbook, read_workbook
+from sightline.returns.xml_documents import Document, documents
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +39,50 @@ def listed(sources: Path | Iterable[Path]) -> list[SourceFile]:
         elif source.is_file():
             found.setdefault(source, source.name)
         else:
-            raise UnreadableFile(source.name or str(source), "There is no such file or folder.")
-    return [SourceFile(path, shown) for path, shown in found.items()]
+            name = printable(source.name or str(source))
+            raise UnreadableFile(name, "There is no such file or folder.")
+    return [SourceFile(path, printable(shown)) for path, shown in found.items()]
 
 
-def shared_out(
-    mapping: ReturnMapping, files: list[SourceFile]
-) -> list[tuple[TableMapping, list[SourceFile]]]:
-    """The files of each table of the mapping; a table can have several or none."""
-    return [(table, [file for file in files if _matches(table, file)]) for table in mapping.tables]
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """The files of a delivery, shared out.
+
+    ``tables``: the files of each table of the mapping, which can have several or none.
+    ``documents``: XML, of which every table that has ``xml`` is read. ``ignored``: the others.
+    """
+
+    tables: list[tuple[TableMapping, list[SourceFile]]]
+    documents: list[Document]
+    ignored: list[str]
+
+    def used(self) -> list[Path]:
+        """The files that are read."""
+        files = [file.path for _, found in self.tables for file in found]
+        return [*files, *(document.path for document in self.documents)]
+
+
+def shared_out(mapping: ReturnMapping, files: list[SourceFile]) -> Shared:
+    """Which file holds what. XML is told by its first bytes, all else by its name.
+
+    Raises UnreadableFile where no file is one that the mapping reads.
+    """
+    found: list[Document] = []
+    others: dict[Path, UnreadableFile] = {}
+    if mapping.xml is not None:
+        found, others = documents(mapping.xml, [(file.path, file.shown) for file in files])
+    xml = {*others, *(document.path for document in found)}
+    left = [file for file in files if file.path not in xml]
+    tables = [(table, [file for file in left if _matches(table, file)]) for table in mapping.tables]
+    read = {file.path for _, matching in tables for file in matching}
+    read |= {document.path for document in found}
+    if not read and len(others) == 1:
+        raise next(iter(others.values()))
+    if not read:
+        raise UnreadableFile(
+            "delivery", f"None of its files is one that the mapping “{mapping.title}” names."
+        )
+    return Shared(tables, found, [file.shown for file in files if file.path not in read])
 
 
 def _matches(table: TableMapping, file: SourceFile) -> bool:

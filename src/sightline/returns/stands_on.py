@@ -19,7 +19,7 @@ def standing(records: Sequence[Record], kinds: Mapping[str, Kind]) -> list[tuple
     facts = [_fact(record.id, earlier) for record in records]
     files: dict[str, dict[str, None]] = {}
     for record, fact in zip(records, facts, strict=True):
-        files.setdefault(fact, {}).update(dict.fromkeys(_files(record, kinds)))
+        files.setdefault(fact, {}).update(dict.fromkeys(files_named(record, kinds)))
     return [
         tuple(dict.fromkeys((record.file, *files[fact])))
         for record, fact in zip(records, facts, strict=True)
@@ -35,7 +35,8 @@ def _fact(version: str, earlier: Mapping[str, str | None]) -> str:
     return version
 
 
-def _files(record: Record, kinds: Mapping[str, Kind]) -> Iterator[str]:
+def files_named(record: Record, kinds: Mapping[str, Kind]) -> Iterator[str]:
+    """The files that one record names: its own, and those that its kind's ``also-on`` tells."""
     yield record.file
     kind = kinds.get(record.kind)
     for name in kind.also_on if kind is not None else ():

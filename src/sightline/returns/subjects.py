@@ -42,7 +42,7 @@ class SubjectReader:
 
     def __init__(self, mapping: SubjectMapping, columns: Columns, subjects: Subjects) -> None:
         self._file, self._type, self._subjects = columns.table.file, mapping.type, subjects
-        id_ = columns.plain_text(mapping.id)
+        id_ = columns.id(mapping.id)
         assert id_ is not None, "the column was looked for before"
         self._id = id_
         self._born = columns.moment(mapping.born)

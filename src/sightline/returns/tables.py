@@ -6,6 +6,7 @@ from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass
 
 from sightline.returns.errors import UnreadableFile
+from sightline.returns.names import plain as plain
 from sightline.returns.values import Cell
 
 Row = list[Cell]
@@ -17,7 +18,8 @@ class Table:
 
     ``file``: its name as errors show it (with the sheet's, of a workbook). ``rows``: the line
     (of a workbook, the row) on which each begins, counted from 1, and its cells; a row is as long
-    as it is written. ``encoding``: how the file's bytes were read.
+    as it is written. ``encoding``: how the file's bytes were read. ``called``: what errors call
+    the columns, where that is not what the header says.
     """
 
     file: str
@@ -25,6 +27,7 @@ class Table:
     header_line: int
     rows: Iterator[tuple[int, Row]]
     encoding: str
+    called: tuple[str, ...] = ()
 
     def close(self) -> None:
         """Close the file, where its rows were not read to their end."""
@@ -49,8 +52,3 @@ class Table:
                 raise UnreadableFile(
                     self.file, f"The column {name} is there twice.", self.header_line
                 )
-
-
-def plain(name: str) -> str:
-    """A column's name without what does not matter: case, and spaces at the ends or doubled."""
-    return " ".join(name.replace("\ufeff", "").split()).casefold()

@@ -16,7 +16,9 @@ from typing import Any
 from sightline.engine.model import Moment, Value
 from sightline.returns.dates import Dates, iso_text
 from sightline.returns.errors import Mismatch
+from sightline.returns.ids import id_of
 from sightline.returns.mapping import Column, Unlisted
+from sightline.returns.xml_model import REPEATED
 from sightline.standard.model import RESERVED_ANSWERS, Field, FieldType
 
 Cell = str | date
@@ -25,6 +27,8 @@ Cell = str | date
 DateReader = Callable[[Cell], "Moment | Mismatch"]
 
 MOST_REMEMBERED = 200_000
+LONGEST_REMEMBERED = 400
+"""Characters. Longer texts are narrative, hardly ever come twice, and would fill the memory."""
 
 _YES = frozenset({"yes", "y", "true", "t", "1"})
 _NO = frozenset({"no", "n", "false", "f", "0"})
@@ -39,6 +43,8 @@ class Memo(dict[Any, Any]):
         self._read = read
 
     def __missing__(self, cell: Any) -> Any:
+        if isinstance(cell, str) and len(cell) > LONGEST_REMEMBERED:
+            return self._read(cell)
         if len(self) >= MOST_REMEMBERED:
             self.clear()
         value = self[cell] = self._read(cell)
@@ -51,15 +57,19 @@ def text_of(cell: Cell) -> str:
 
 
 def memo_of(column: Column, not_recorded: frozenset[str], read: Callable[[Cell], object]) -> Memo:
-    """The memo of a column: blanks first, then ``up_to``, codes and prefix, then ``read``."""
+    """The memo of a column: blanks first, then ``up_to``, codes and prefix, then ``read``.
+
+    A blank is not recorded, unless the codes say what the empty text becomes.
+    """
     blanks = not_recorded if column.not_recorded is None else column.not_recorded
+    blank = (column.codes or {}).get("")
 
     def whole(cell: Cell) -> object:
         if isinstance(cell, str):
             text = cell.strip()
             if not text or text.casefold() in blanks:
-                return None
-            if column.up_to:
+                return None if blank is None else read(blank)
+            if column.up_to and column.split != REPEATED:
                 text = text.partition(column.up_to)[0].strip()
             return _translated(text, column, read) if text else None
         return _translated(cell.isoformat(), column, read) if column.codes else read(cell)
@@ -70,6 +80,8 @@ def memo_of(column: Column, not_recorded: frozenset[str], read: Callable[[Cell],
 def _translated(text: str, column: Column, read: Callable[[Cell], object]) -> object:
     if column.split:
         items = [item.strip() for item in text.split(column.split)]
+        if column.up_to and column.split == REPEATED:
+            items = [item.partition(column.up_to)[0].strip() for item in items]
         return read_list([_code(item, column) for item in items if item], read)
     found = _code(text, column)
     if isinstance(found, Mismatch):
@@ -86,7 +98,7 @@ def _code(text: str, column: Column) -> str | Mismatch:
         return "unknown"
     if column.unlisted is Unlisted.AS_WRITTEN:
         return text
-    listed = list(column.codes)
+    listed = [code for code in column.codes if code]
     some = ", ".join(listed[:12]) + (", …" if len(listed) > 12 else "")
     return Mismatch(f"one of {some}", "The mapping does not list this code.")
 
@@ -130,6 +142,10 @@ def field_reader(field: Field, dates: DateReader) -> Callable[[Cell], Value | Mi
 
 def _text(field: Field, dates: DateReader) -> Callable[[Cell], Value | Mismatch]:
     return text_of
+
+
+def _id(field: Field, dates: DateReader) -> Callable[[Cell], Value | Mismatch]:
+    return id_of
 
 
 def number(cell: Cell) -> Value | Mismatch:
@@ -187,7 +203,7 @@ def _date_of(field: Field, dates: DateReader) -> Callable[[Cell], Value | Mismat
 
 _READERS: Mapping[FieldType, Callable[[Field, DateReader], Callable[[Cell], Value | Mismatch]]] = {
     FieldType.TEXT: _text,
-    FieldType.FILE: _text,
+    FieldType.FILE: _id,
     FieldType.NUMBER: lambda field, dates: number,
     FieldType.YES_NO: lambda field, dates: yes_no,
     FieldType.DATE: _date_of,

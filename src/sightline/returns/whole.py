@@ -12,14 +12,23 @@ from pathlib import Path
 
 def write_whole(path: Path, content: bytes) -> None:
     """Write a file beside its place, make sure that it is on the disk, and move it there."""
+    with whole_file(path) as temporary:
+        temporary.write_bytes(content)
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[Path]:
+    """A file to write, beside its place, that becomes ``path`` when the block ends well.
+
+    Until then nobody but its owner can read it.
+    """
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    os.close(handle)
     temporary = Path(name)
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
+        yield temporary
         temporary.chmod(0o666 & ~_umask())
+        _sync(temporary)
         temporary.replace(path)
     except BaseException:
         temporary.unlink(missing_ok=True)
