@@ -13,6 +13,7 @@ from sightline import __version__
 
 COMMANDS = {
     "check": "sightline.cli.check",
+    "compare": "sightline.cli.compare",
     "convert": "sightline.cli.convert",
     "demo": "sightline.cli.demo",
     "explain": "sightline.cli.explain",

@@ -2,38 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from sightline.cli.coverage_told import told_rows
 from sightline.cli.failing import told_plainly
 from sightline.cli.inputs import Case, Source, progress, read_case
 from sightline.cli.options import Asked, duty_option, json_option, source_options
-from sightline.cli.outputs import check_format, write_table
-from sightline.cli.text import counted, print_json, table
-from sightline.engine.model import State
-from sightline.engine.words import say_minute, say_moment
-from sightline.standard.calendar import day_of_minute
+from sightline.cli.reports import Wanted, write_all
+from sightline.cli.text import counted, print_json, say, table, told_contradictions
+from sightline.engine.words import say_minute, say_moment, say_when
+from sightline.reporting import counting
+from sightline.reporting.content import SHOWN
+from sightline.reporting.counting import Counts
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-SHOWN = (
-    State.MET,
-    State.LATE,
-    State.OVERDUE,
-    State.OPEN,
-    State.LAPSED,
-    State.EXCUSED,
-    State.UNDATED,
-    State.NOT_WATCHED,
-    State.KEPT,
-    State.BREACHED,
-)
-"""The states in the order in which a summary shows them."""
+    from sightline.reporting.judged import Judged
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,25 +44,46 @@ class Checked:
     type=click.Path(path_type=Path, dir_okay=False),
     help="Write the obligations here: .csv, .parquet or .xlsx.",
 )
+@click.option(
+    "--page",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write a report to read and print here: one .html file.",
+)
+@click.option(
+    "--workbook",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write the report with every obligation and every reject here: .xlsx.",
+)
+@click.option(
+    "--read-of",
+    type=click.IntRange(min=1),
+    help="For the intervals of --page and --workbook: how many files those read were drawn from. "
+    "Default: all were read.",
+)
 @json_option
 def command(
-    asked: Asked, duties: tuple[str, ...], by: str | None, out: Path | None, as_json: bool
+    asked: Asked,
+    duties: tuple[str, ...],
+    by: str | None,
+    out: Path | None,
+    page: Path | None,
+    workbook: Path | None,
+    read_of: int | None,
+    as_json: bool,
 ) -> None:
     """Say what was owed in SOURCE and what became of it, by duty and state.
 
     SOURCE is an extract (a folder with datapackage.json), or files or a folder of tables read
     through a mapping.
     """
-    if out is not None:
-        check_format(out)
+    wanted = Wanted(out, page, workbook)
     checked = evaluate(read_case(asked, duties), duties)
-    if out is not None:
-        write_table(out, readable(checked.rows))
+    write_all(wanted, judged(checked, asked.paths, duties, read_of))
     if as_json:
-        print_json(as_dict(checked, by, out))
+        print_json(as_dict(checked, by, wanted))
     else:
-        for line in told(checked, by, out):
-            click.echo(line)
+        for line in told(checked, by, wanted):
+            say(line)
 
 
 def evaluate(case: Case, duties: tuple[str, ...] = ()) -> Checked:
@@ -94,76 +105,49 @@ def evaluate(case: Case, duties: tuple[str, ...] = ()) -> Checked:
     return Checked(case, rows, unknown)
 
 
-# --- counting --------------------------------------------------------------------------------
+def judged(
+    checked: Checked,
+    paths: Sequence[Path],
+    duties: tuple[str, ...] = (),
+    read_of: int | None = None,
+) -> Judged:
+    """What a report is made from."""
+    from sightline.reporting.judged import Judged
 
-Counts = dict[str, dict[str, int]]
+    case = checked.case
+    source = case.source
+    return Judged(
+        standard=case.standard,
+        subjects=[file.subject for file in source.files],
+        on=case.on,
+        known_at=case.known_at,
+        rows=checked.rows,
+        unknown=checked.unknown,
+        coverage=source.coverage,
+        rejects=source.rejects,
+        blind=source.blind,
+        untriggered=[id_ for id_ in source.untriggered if not duties or id_ in duties],
+        read_from=[path.resolve().name for path in paths],
+        duties=duties or None,
+        read_of=read_of,
+    )
 
 
 def counts(checked: Checked, by: str | None = None) -> dict[str, Counts]:
     """How many obligations of each duty stand in each state, by an attribute ('' if none)."""
-    import duckdb
-
-    group = "''"
-    with duckdb.connect() as db:
-        db.register("rows", checked.rows)
-        if by is not None:
-            db.register("subjects", subjects_table(checked.case.source, by))
-            group = "coalesce(subjects.grouped, 'not recorded')"
-        joined = "" if by is None else "join subjects on subjects.id = rows.file"
-        found = db.execute(
-            f"select {group}, duty, state::varchar, count(*) from rows {joined} group by all"
-        ).fetchall()
-    tree: dict[str, Counts] = {}
-    for name, duty, state, number in found:
-        tree.setdefault(name, {}).setdefault(duty, {})[state] = number
-    return tree
+    subjects = None if by is None else subjects_table(checked.case.source, by)
+    return counting.counts(checked.rows, subjects)
 
 
 def subjects_table(source: Source, *names: str) -> pa.Table:
     """The files' subjects: id, and each attribute as text (the last also as ``grouped``)."""
-    import pyarrow as pa
-
-    columns: dict[str, list[str | None]] = {"id": [f.subject.id for f in source.files]}
-    for name in names:
-        columns[name] = [attribute(file.subject, name) for file in source.files]
-        columns["grouped"] = columns[name]
-    return pa.table({name: pa.array(values, pa.string()) for name, values in columns.items()})
-
-
-def attribute(subject: Any, name: str) -> str | None:
-    """An attribute of a subject as text; None where it is not recorded."""
-    value = {"place": subject.place, "type": subject.type}.get(name, subject.attributes.get(name))
-    return str(value) if value not in (None, "") else None
-
-
-def readable(rows: pa.Table) -> pa.Table:
-    """The kernel's rows with dates for day numbers, and words for notes."""
-    import pyarrow as pa
-
-    from sightline.engine.model import Note
-    from sightline.engine.words import say_notes
-
-    columns: dict[str, pa.Array] = {}
-    for name in rows.column_names:
-        column = rows.column(name)
-        if name in ("period", "booked") or name.endswith("_day"):
-            columns[name.removesuffix("_day")] = column.cast(pa.int32()).cast(pa.date32())
-        elif name.endswith("_minute") or name == "entered":
-            label = name.replace("_minute", "_time")
-            seconds = pa.compute.multiply(column.cast(pa.int64()), 60)
-            columns[label] = seconds.cast(pa.timestamp("s", "Europe/London"))
-        elif name == "notes":
-            words = [", ".join(say_notes(Note(number))) for number in column.to_pylist()]
-            columns[name] = pa.array(words, pa.string())
-        else:
-            columns[name] = column
-    return pa.table(columns)
+    return counting.subjects_table([file.subject for file in source.files], *names)
 
 
 # --- telling ---------------------------------------------------------------------------------
 
 
-def as_dict(checked: Checked, by: str | None, out: Path | None) -> dict[str, Any]:
+def as_dict(checked: Checked, by: str | None, wanted: Wanted) -> dict[str, Any]:
     """The whole check as one object with stable keys."""
     case = checked.case
     standard, source, rejected = case.standard, case.source, case.rejected
@@ -193,12 +177,12 @@ def as_dict(checked: Checked, by: str | None, out: Path | None) -> dict[str, Any
         "by": {} if by is None else {by: counts(checked, by)},
         "coverage": {**source.coverage, "duties_not_triggered": list(source.untriggered)},
         "rejects": [
-            {"file": r.file, "line": r.line, "field": r.field, "found": r.found,
-             "expected": r.expected, "reason": r.reason}
+            {"file": r.file, "line": r.line, "field": r.field, "field_line": r.field_line or None,
+             "found": r.found, "expected": r.expected, "reason": r.reason}
             for r in source.rejects
         ],
         "written": {
-            "obligations": None if out is None else str(out),
+            **wanted.to_dict(),
             "rejects": None if rejected is None else str(rejected),
         },
     }  # fmt: skip
@@ -211,7 +195,7 @@ def _unknown_counts(checked: Checked) -> Mapping[str, int]:
     return found
 
 
-def told(checked: Checked, by: str | None, out: Path | None) -> Iterator[str]:
+def told(checked: Checked, by: str | None, wanted: Wanted) -> Iterator[str]:
     """The check as lines of text."""
     case = checked.case
     standard, source, rejected = case.standard, case.source, case.rejected
@@ -219,32 +203,26 @@ def told(checked: Checked, by: str | None, out: Path | None) -> Iterator[str]:
     yield said_when(case)
     yield (f"{counted(len(source.files), 'file')}, {counted(checked.rows.num_rows, 'obligation')}.")
     yield ""
-    yield from told_counts(counts(checked).get("", {}))
+    whole = counts(checked).get("", {})
+    yield from told_counts(whole)
     if by is not None:
         for name, tree in sorted(counts(checked, by).items()):
             yield ""
             yield f"{by}: {name}"
             yield from told_counts(tree)
     yield ""
-    yield from told_coverage(checked)
+    yield from told_coverage(checked, whole)
     if rejected is not None:
         yield (
             f"{counted(len(source.rejects), 'row')} refused and left out (--keep-going); "
             f"{rejected} lists them."
         )
-    if out is not None:
-        yield f"The obligations are in {out}."
+    yield from wanted.told()
 
 
 def said_when(case: Case) -> str:
-    """T and D in a sentence, and which of the two came first (clause 1.1)."""
-    asked = f"As it stood on {say_moment(case.on)}, as known at {say_minute(case.known_at)}"
-    known_day = day_of_minute(case.known_at)
-    if known_day == case.on.day:
-        return f"{asked} (as known then)."
-    if known_day > case.on.day:
-        return f"{asked} (with hindsight)."
-    return f"{asked}; what was entered or happened after that counts as not yet."
+    """T and D in a sentence, and which of the two came first."""
+    return say_when(case.on, case.known_at)
 
 
 def told_counts(tree: Counts) -> Iterator[str]:
@@ -262,20 +240,11 @@ def told_counts(tree: Counts) -> Iterator[str]:
     yield table(("duty", *(state.value for state in present)), rows)
 
 
-def told_coverage(checked: Checked) -> Iterator[str]:
-    """What was read, ignored, refused, and what cannot be told from it."""
+def told_coverage(checked: Checked, arisen: Counts) -> Iterator[str]:
+    """What was read, ignored, refused, and what cannot be told from it of the duties that arose."""
     source = checked.case.source
-    rows = source.coverage.get("rows")
-    if rows is not None:
-        yield (
-            f"Rows: {rows['read']:,} read = {rows['used']:,} used + {rows['ignored']:,} ignored + "
-            f"{rows['refused']:,} refused."
-        )
-        for file in source.coverage["files"]:
-            yield from _told_file(file)
-        if source.coverage["files_ignored"]:
-            yield f"Files not read: {', '.join(source.coverage['files_ignored'])}."
-    arisen = counts(checked).get("", {})
+    yield from told_rows(source.coverage)
+    yield from told_contradictions(source.coverage)
     blind = {duty: why for duty, why in source.blind.items() if duty in arisen}
     for duty, why in sorted(blind.items()):
         yield f"{duty}: absence is not judged, because {why}."
@@ -286,16 +255,3 @@ def told_coverage(checked: Checked) -> Iterator[str]:
     for duty, times in sorted(unknown.items()):
         records = counted(times, "record")
         yield f"{duty}: {records} might have triggered it, but what decides was not recorded."
-
-
-def _told_file(file: Mapping[str, Any]) -> Iterator[str]:
-    ignored = {reason: rows for reason, rows in file["ignored"].items() if rows}
-    reasons = ", ".join(f"{rows:,} {reason}" for reason, rows in ignored.items()) or "none"
-    yield (
-        f"  {file['file']}: {file['read']:,} read, {file['used']:,} used, ignored: {reasons}, "
-        f"{file['refused']:,} refused."
-    )
-    if file["columns_ignored"]:
-        yield f"    columns ignored: {', '.join(file['columns_ignored'])}"
-    if file["columns_missing"]:
-        yield f"    columns missing: {', '.join(file['columns_missing'])}"

@@ -9,7 +9,7 @@ import click
 from sightline.cli.failing import told_plainly
 from sightline.cli.inputs import read_standard, read_tables, stop_at_rejects
 from sightline.cli.options import json_option, overlay_option, standard_option
-from sightline.cli.text import counted, print_json
+from sightline.cli.text import counted, print_json, told_contradictions
 
 
 @click.command()
@@ -49,3 +49,5 @@ def command(
     else:
         records = counted(len(delivery.records), "record")
         click.echo(f"{counted(len(read.files), 'file')} with {records} written to {out}.")
+        for line in told_contradictions(read.coverage):
+            click.echo(line)

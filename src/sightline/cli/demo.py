@@ -26,11 +26,13 @@ def command(seed: int, children: int) -> None:
 
     Nobody in it exists. The faults in its records were put there to be found.
     """
+    from sightline.returns.judged import blind_duties
     from sightline.synth import service
 
     standard = read_standard("england")
     made = service(seed, children)
-    source = Source(made.files, made.watched, {})
+    blind = blind_duties(standard, made.holds)
+    source = Source(made.files, made.watched, {}, blind=blind)
     case = Case(standard, source, made.on, made.known_at)
     for line in told(evaluate(case)):
         click.echo(line)
@@ -59,6 +61,7 @@ def told(checked: Checked) -> Iterator[str]:
     yield "What next:"
     yield "  sightline synth borchester                    the same files, written as an extract"
     yield f"  sightline explain borchester --file {worst.subject.id} --as-at {_day(checked)}"
+    yield f"  sightline check borchester --page page.html --as-at {_day(checked)}"
     yield "  sightline standard list                       every duty; `show` one to read it"
     yield "  sightline check FOLDER --mapping ssda903      a children looked after return"
 
@@ -112,6 +115,7 @@ def _told_file(checked: Checked, file: File) -> Iterator[str]:
         known_at=checked.case.known_at,
         on=checked.case.on,
         watched=checked.case.source.watched,
+        duties=set(standard.duties) - set(checked.case.source.blind),
     )
     yield f"{file.subject.id}, duty by duty, with the records that prove it:"
     yield table(

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from sightline.cli.failing import CannotGoOn, told_plainly
 from sightline.cli.inputs import Case, Source, read_case
 from sightline.cli.options import Asked, duty_option, json_option, source_options
-from sightline.cli.text import print_json
+from sightline.cli.text import print_json, say
 from sightline.engine.model import File, Obligation
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def command(
         print_json({"file": file_id, "obligations": told})
     elif told:
         for one in told:
-            click.echo("\n".join([*one["explanation"], "", f"Obligation {one['id']}", ""]))
+            say("\n".join([*one["explanation"], "", f"Obligation {one['id']}", ""]))
     else:
         click.echo(f"Nothing of the kind asked for was owed on file {file_id}.")
 
@@ -62,7 +62,7 @@ def _explained(
     from sightline.engine.reference import evaluate
 
     known_at, on = case.known_at, case.on
-    for some, watched in _asked(case.source, duties or tuple(case.standard.duties)):
+    for some, watched in case.source.asked(duties or case.standard.duties):
         with told_plainly():
             outcome = evaluate(
                 case.standard, file, known_at=known_at, on=on, watched=watched, duties=some
@@ -70,7 +70,15 @@ def _explained(
         for obligation in outcome.obligations:
             yield (
                 obligation,
-                explain(case.standard, file, obligation, known_at=known_at, on=on, watched=watched),
+                explain(
+                    case.standard,
+                    file,
+                    obligation,
+                    known_at=known_at,
+                    on=on,
+                    watched=watched,
+                    people=case.source.files,
+                ),
             )
 
 
@@ -79,13 +87,6 @@ def _file(source: Source, file_id: str) -> File:
         if file.subject.id == file_id:
             return file
     raise CannotGoOn(f"There is no file {file_id} among the {len(source.files):,} that were read.")
-
-
-def _asked(source: Source, duties: tuple[str, ...]) -> list[tuple[set[str], Any]]:
-    """The duties whose absence can be judged with what is watched, and the others with nothing."""
-    asked, blind = set(duties), set(source.blind)
-    both = [(asked - blind, source.watched), (asked & blind, ())]
-    return [(some, watched) for some, watched in both if some]
 
 
 def _wanted(obligation: Obligation, obligation_id: str | None, state: str | None) -> bool:

@@ -7,6 +7,8 @@ from contextlib import contextmanager
 
 import click
 
+from sightline.cli.text import clean
+
 EXIT_CODES = {
     0: "done",
     1: "done, and what was checked failed (a worked example of the standard)",
@@ -15,11 +17,20 @@ EXIT_CODES = {
 }
 """What the command's exit code says; the manual prints this table."""
 
+MOST_LINES = 100
+"""How many faults are told at a time; whoever mends these sees the next."""
+
 
 class CannotGoOn(click.ClickException):
     """An error for the person who must mend it."""
 
     exit_code = 2
+
+    def __init__(self, message: str) -> None:
+        lines = message.split("\n")
+        if len(lines) > MOST_LINES:
+            lines = [*lines[:MOST_LINES], f"… and {len(lines) - MOST_LINES:,} more."]
+        super().__init__(clean("\n".join(lines)))
 
 
 class RowsRefused(CannotGoOn):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 import click
@@ -10,9 +11,10 @@ from sightline.cli.check import Checked, evaluate, said_when, subjects_table
 from sightline.cli.failing import CannotGoOn
 from sightline.cli.inputs import read_case, read_standard
 from sightline.cli.options import Asked, DayType, json_option, source_options
-from sightline.cli.text import print_json, table
+from sightline.cli.text import print_json, say, table
 from sightline.engine.model import Moment
 from sightline.engine.words import say_day, say_minute, say_moment
+from sightline.standard.calendar import day_of
 from sightline.standard.model import Measure, MeasureOf, Standard
 
 if TYPE_CHECKING:
@@ -28,12 +30,19 @@ if TYPE_CHECKING:
     "--by",
     multiple=True,
     help="Group by an attribute of the files (place, type ...), or by month, quarter, "
-    "financial-year or calendar-year of the due day.",
+    "financial-year or calendar-year of the due day, or by responsible, responsible-team or "
+    "responsible-agency on that day.",
 )
 @click.option(
     "--read-of",
     type=click.IntRange(min=1),
     help="How many files those read were drawn from, for the interval. Default: all were read.",
+)
+@click.option(
+    "--year-ending",
+    type=click.IntRange(1901, 2199),
+    help="The year (to 31 March of this one) that a yearly return is about, where its tables say "
+    "what was so of a year and not of which. Default: the year that the mapping says.",
 )
 @json_option
 def command(
@@ -43,21 +52,37 @@ def command(
     last: Moment | None,
     by: tuple[str, ...],
     read_of: int | None,
+    year_ending: int | None,
     as_json: bool,
 ) -> None:
     """Work out figures, each with numerator, denominator, unknowns and interval.
 
-    A figure counts the obligations whose due day lies in the period.
+    A figure counts the obligations whose due day lies in the period, or what was told of a
+    reporting year that lies wholly in it.
     """
     from sightline.engine.figures import PERIODS, Over, figures
+    from sightline.engine.period_figures import period_figures, said_of
+    from sightline.engine.responsible import COLUMNS, with_responsible
 
     wanted = _measures(read_standard(asked.standard, asked.overlays), measures)
     case = read_case(asked)
     over = Over(first.day, (last or case.on).day, by, read_of)
     checked = evaluate(case, tuple(dict.fromkeys(d for m in wanted for d in m.duties)))
-    subjects = subjects_table(case.source, *(name for name in by if name not in PERIODS))
+    of_files = [name for name in by if name not in PERIODS and name not in COLUMNS]
+    subjects = subjects_table(case.source, *of_files)
+    rows = checked.rows
+    if not {*COLUMNS}.isdisjoint(by):
+        rows = with_responsible(case.standard, rows, case.source.files, known_at=case.known_at)
     try:
-        found = figures(case.standard, wanted, checked.rows, checked.unknown, subjects, over)
+        found = figures(case.standard, wanted, rows, checked.unknown, subjects, over)
+        if of_period := [measure for measure in wanted if measure.among is not None]:
+            files = case.source.files
+            if year_ending is not None:
+                year = day_of(date(year_ending - 1, 4, 1)), day_of(date(year_ending, 3, 31))
+                files = said_of(files, case.standard.kinds, *year)
+            found += period_figures(
+                case.standard, of_period, files, subjects, over, known_at=case.known_at
+            )
     except ValueError as error:
         raise CannotGoOn(str(error)) from error
     if as_json:
@@ -104,7 +129,7 @@ def _tell(checked: Checked, over: Over, found: list[Figure], measures: dict[str,
     for id_, measure in measures.items():
         of_measure = [figure for figure in found if figure.measure == id_]
         click.echo(f"\n{measure.title} ({id_})\n{measure.sentence}")
-        click.echo(table((*over.by, "figure", "of", "95% interval", "unknown", "left out"),
+        say(table((*over.by, "figure", "of", "95% interval", "unknown", "left out"),
                          [_row(figure, measure, over) for figure in of_measure],
                          left=len(over.by) or 1))  # fmt: skip
 

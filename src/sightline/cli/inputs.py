@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib import resources
@@ -29,17 +29,24 @@ DATA_PACKAGE = "datapackage.json"
 class Source:
     """Records to judge, and what reading them came to.
 
-    ``watched``: None where the source says nothing of it. ``coverage``: what was read, ignored
+    ``files``: held, or read anew each time where they are very many. ``watched``: None where the
+    source says nothing of it. ``coverage``: what was read, ignored
     and refused. ``blind``: duties whose answers the source cannot hold, each with the reason;
     ``untriggered``: duties that nothing in it can trigger.
     """
 
-    files: tuple[File, ...]
+    files: Sequence[File]
     watched: tuple[Watched, ...] | None
     coverage: Mapping[str, Any]
     rejects: tuple[Reject, ...] = ()
     blind: Mapping[str, str] = field(default_factory=dict)
     untriggered: tuple[str, ...] = ()
+
+    def asked(self, duties: Iterable[str]) -> list[tuple[set[str], Sequence[Watched] | None]]:
+        """Duties whose absence can be judged with what is watched, and the others with nothing."""
+        asked, blind = set(duties), set(self.blind)
+        both = [(asked - blind, self.watched), (asked & blind, ())]
+        return [(some, watched) for some, watched in both if some]
 
     @property
     def latest(self) -> Minute:
@@ -52,8 +59,8 @@ class Source:
 
 def read_standard(name: str, overlays: Sequence[Path] = ()) -> Standard:
     """The standard of a name or folder, with overlays. Raises CannotGoOn with every fault."""
-    folder = shipped("standards", name, "a standard", Path(name).is_dir())
     with told_plainly():
+        folder = shipped("standards", name, "a standard", Path(name).is_dir())
         return load(folder, overlays=tuple(overlays))
 
 
@@ -87,10 +94,10 @@ def chosen_duties(standard: Standard, ids: Sequence[str]) -> tuple[Duty, ...]:
 
 def read_source(standard: Standard, paths: Sequence[Path], mapping: str | None) -> Source:
     """An extract, or tables read through a mapping. Raises CannotGoOn with a sentence."""
-    for path in paths:
-        if not path.exists():
-            raise CannotGoOn(f"{path}: there is no such file or folder.")
     with told_plainly():
+        for path in paths:
+            if not path.exists():
+                raise CannotGoOn(f"{path}: there is no such file or folder.")
         if len(paths) == 1 and (paths[0] / DATA_PACKAGE).is_file():
             return _extract(standard, paths[0])
         if mapping is None:
@@ -102,27 +109,29 @@ def read_source(standard: Standard, paths: Sequence[Path], mapping: str | None) 
 
 
 def _extract(standard: Standard, folder: Path) -> Source:
-    from sightline.returns import read_extract
+    from sightline.returns import held_or_anew, read_extract
 
     extract = read_extract(folder, standard)
-    files = tuple(extract.files())
-    return Source(files, extract.watched, extract.coverage())
+    return Source(held_or_anew(extract), extract.watched, extract.coverage())
 
 
 def read_tables(standard: Standard, paths: Sequence[Path], mapping: str) -> tuple[Source, Delivery]:
     """Tables read through a mapping, a file or the name of one that comes with Sightline."""
-    from sightline.returns import files, read, read_mapping
+    from sightline.returns import held_or_anew, read, read_mapping
     from sightline.returns.judged import blind_duties, untriggered_duties
+    from sightline.returns.published_ratings import contradictions
 
-    path = shipped("returns/mappings", mapping, "a mapping", Path(mapping).is_file(), ".yaml")
-    sources = paths[0] if len(paths) == 1 and paths[0].is_dir() else paths
     with told_plainly():
-        delivery = read(standard, read_mapping(path, standard), sources)
+        path = shipped("returns/mappings", mapping, "a mapping", Path(mapping).is_file(), ".yaml")
+        sources = paths[0] if len(paths) == 1 and paths[0].is_dir() else paths
+        chosen = read_mapping(path, standard)
+        delivery = read(standard, chosen, sources)
+        found = [each.to_dict() for each in contradictions(chosen, sources)]
     filled = delivery.coverage.kinds
     source = Source(
-        tuple(files(delivery)),
+        held_or_anew(delivery),
         delivery.watched,
-        delivery.coverage.to_dict(),
+        {**delivery.coverage.to_dict(), "contradictions": found},
         delivery.rejects,
         blind_duties(standard, filled),
         tuple(untriggered_duties(standard, filled)),
@@ -169,7 +178,7 @@ def stop_at_rejects(source: Source, rejects: Path | None, keep_going: bool) -> P
         first = source.rejects[0]
         raise RowsRefused(
             f"{len(source.rejects):,} rows were refused and nothing was judged; {path} lists them. "
-            f"The first: {first.file}, line {first.line}, {first.field or 'the row'}: "
+            f"The first: {first.file}, line {first.line}, {first.where or 'the row'}: "
             f"{first.reason} With --keep-going the other rows are used."
         )
     return path

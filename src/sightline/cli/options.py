@@ -14,6 +14,8 @@ import click
 from sightline.engine.model import Minute, Moment
 from sightline.standard.calendar import day_of, end_of_day, minute_of
 
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+
 
 class DayType(click.ParamType[Moment]):
     """A day typed as 2026-10-31, or a day and London time as 2026-10-31T14:30."""
@@ -27,9 +29,8 @@ class DayType(click.ParamType[Moment]):
         if isinstance(value, Moment):
             return value
         try:
-            if len(value) == len("2026-10-31"):
-                return Moment(day_of(date.fromisoformat(value)))
-            at = datetime.fromisoformat(value)
+            timed = len(value) != len("2026-10-31")
+            at = datetime.fromisoformat(value) if timed else date.fromisoformat(value)
         except ValueError:
             self.fail(
                 f"{value!r} is not a day such as 2026-10-31, nor a day and time such as "
@@ -37,7 +38,11 @@ class DayType(click.ParamType[Moment]):
                 param,
                 ctx,
             )
-        return Moment(day_of(at), minute_of(at))
+        # Beyond these years days and time zones cannot be worked out to the end.
+        if not FIRST_YEAR <= at.year <= LAST_YEAR:
+            years = f"between {FIRST_YEAR} and {LAST_YEAR}"
+            self.fail(f"{value!r} is centuries away; a day {years} is needed.", param, ctx)
+        return Moment(day_of(at), minute_of(at) if isinstance(at, datetime) else None)
 
 
 def last_minute(moment: Moment) -> Minute:

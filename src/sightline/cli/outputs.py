@@ -18,34 +18,36 @@ FORMATS = (".csv", ".parquet", ".xlsx")
 EXCEL_ROWS = 1_048_575
 """The most rows that a sheet of Excel holds, its header left out."""
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""How a text begins that a spreadsheet would take for a formula (OWASP, CSV injection)."""
 
-
-def check_format(path: Path) -> None:
+def check_format(path: Path, formats: tuple[str, ...] = FORMATS, what: str = "obligations") -> None:
     """Refuse, before any work is done, a file whose ending is none that can be written."""
-    if path.suffix.lower() not in FORMATS:
+    if path.suffix.lower() not in formats:
         raise CannotGoOn(
-            f"{path}: obligations can be written as {', '.join(FORMATS)}, and the file's ending "
-            "says which."
+            f"{path}: {what} can be written as {', '.join(formats)}, and the file's ending says "
+            "which."
         )
     if not path.absolute().parent.is_dir():
         raise CannotGoOn(f"{path}: there is no folder {path.parent} to write it in.")
 
 
-def write_table(path: Path, table: pa.Table) -> None:
+def write_table(path: Path, table: pa.Table, sheet: str = "obligations") -> None:
     """Write a table in the format that the path's ending says."""
     from sightline.returns.whole import write_whole
 
-    match path.suffix.lower():
-        case ".parquet":
-            content = _parquet(table)
-        case ".csv":
-            content = _csv(table)
-        case _:
-            content = _excel(table)
+    content = as_bytes(path, table, sheet)
     with told_plainly():
         write_whole(path, content)
+
+
+def as_bytes(path: Path, table: pa.Table, sheet: str = "obligations") -> bytes:
+    """A table in the format that the path's ending says."""
+    match path.suffix.lower():
+        case ".parquet":
+            return _parquet(table)
+        case ".csv":
+            return _csv(table)
+        case _:
+            return _excel(table, sheet)
 
 
 def _parquet(table: pa.Table) -> bytes:
@@ -57,15 +59,17 @@ def _parquet(table: pa.Table) -> bytes:
 
 
 def _csv(table: pa.Table) -> bytes:
+    from sightline.returns.harmless import harmless
+
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow(table.column_names)
     for row in _rows(table):
-        writer.writerow([_harmless(cell) for cell in row])
+        writer.writerow([harmless(cell) if isinstance(cell, str) else cell for cell in row])
     return text.getvalue().encode("utf-8-sig")
 
 
-def _excel(table: pa.Table) -> bytes:
+def _excel(table: pa.Table, sheet: str) -> bytes:
     import xlsxwriter
 
     if table.num_rows > EXCEL_ROWS:
@@ -77,7 +81,7 @@ def _excel(table: pa.Table) -> bytes:
     # Text stays text: a cell that begins with = must never become a formula on opening.
     options = {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
     with xlsxwriter.Workbook(out, options) as book:
-        page = book.add_worksheet("obligations")
+        page = book.add_worksheet(sheet)
         page.freeze_panes(1, 0)
         page.write_row(0, 0, table.column_names, book.add_format({"bold": True}))
         for number, row in enumerate(_rows(table), start=1):
@@ -99,7 +103,3 @@ def _cell(value: Any) -> Any:
     if isinstance(value, list):
         return "; ".join(map(str, value))
     return value if isinstance(value, bool | int | float) else str(value)
-
-
-def _harmless(cell: Any) -> Any:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell

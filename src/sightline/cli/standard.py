@@ -1,8 +1,9 @@
-"""``sightline standard``: check, show, list, schema, examples."""
+"""``sightline standard``: check, show, list, schema, examples, coverage, diff."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,8 @@ import click
 
 from sightline.cli.inputs import chosen_duties, read_standard
 from sightline.cli.options import json_option, overlay_option
+from sightline.cli.standard_coverage import command as coverage
+from sightline.cli.standard_diff import command as diff
 from sightline.cli.text import counted, print_json, table
 from sightline.standard.model import Duty, Example, Part, Rule, Standard
 
@@ -19,6 +22,10 @@ which = click.argument("which", default="england")
 @click.group()
 def command() -> None:
     """Read, check and explain a standard: what is owed, and on whose word."""
+
+
+command.add_command(coverage)
+command.add_command(diff)
 
 
 @command.command("check")
@@ -153,6 +160,7 @@ def _duty_dict(duty: Duty) -> dict[str, Any]:
         "owed_to": list(duty.owed_to),
         "serves": list(duty.serves),
         "why": duty.why,
+        "guide": None if duty.guide is None else asdict(duty.guide),
         "parts": [_part_dict(part) for part in duty.parts],
         "examples": len(duty.examples),
     }
@@ -182,6 +190,10 @@ def _told(duty: Duty) -> Iterator[str]:
     yield f"{duty.title} ({duty.id})"
     yield ""
     yield duty.why
+    if duty.guide is not None:
+        yield f"Who: {duty.guide.who}"
+        yield f"How: {duty.guide.how}"
+        yield f"What good looks like: {duty.guide.good}"
     yield f"Owed to: {', '.join(duty.owed_to)}. Serves: {', '.join(duty.serves)}."
     for part in duty.parts:
         if part.name:
