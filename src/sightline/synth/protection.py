@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from sightline.engine.model import Day, Record
-from sightline.standard.calendar import start_of_day
+from sightline.standard.calendar import date_of, start_of_day
 from sightline.synth.days import (
     clock,
     date_text,
@@ -17,6 +19,8 @@ from sightline.synth.life import Life
 from sightline.synth.roster import SAFEGUARDING
 from sightline.synth.story import Story
 from sightline.synth.writing import first_id
+
+_PRE_PROCEEDINGS_COUNTED = date(2021, 3, 1)
 
 # Layout by hand: a record reads as one sentence, not as a line for each field.
 # fmt: off
@@ -124,7 +128,8 @@ def _protect(story: Story, day: Day) -> None:
     )
     story.do("core group", "meeting", "social-care", day + 2, office_days_after(day, 9),
              type="core-group")
-    end = months_after(day, story.dice.pick((4, 10)))
+    lasts = story.dice.pick((4, 10))
+    end = months_after(day, lasts)
     opens, due, months = day + 50, months_after(day, 3) - 1, 6
     while due < end:
         review = story.do("protection review", "meeting", "social-care", opens, due, until=end,
@@ -133,6 +138,20 @@ def _protect(story: Story, day: Day) -> None:
             break
         due, opens = months_after(review.at.day, months) - 1, review.at.day + 100
     story.close(plan, end)
+    if lasts > 6:
+        _before_court(story, office_day(months_after(day, 5)))
+
+
+def _before_court(story: Story, day: Day) -> None:
+    """The plan does not help: pre-proceedings, and in time a decision on what follows."""
+    if date_of(day) < _PRE_PROCEEDINGS_COUNTED:
+        return
+    story.add("decision", day, "social-care", matter="pre-proceedings", outcome="agreed")
+    story.add("notice", office_days_after(day, 2), "social-care",
+              what="letter-before-proceedings", to="parent", family_meeting_offered="yes")
+    story.add("meeting", office_days_after(day, 8), "social-care", type="pre-proceedings")
+    story.add("decision", office_days_after(day, 60), "social-care",
+              matter="pre-proceedings-end", outcome="step-down")
 
 
 def police_protection(story: Story, day: Day) -> None:

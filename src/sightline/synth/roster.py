@@ -68,6 +68,11 @@ def workers() -> dict[str, Job]:
     return {f"worker-{number:02}": job for number, job in enumerate(jobs, 1)}
 
 
+def team_of(worker: str) -> str:
+    """In which of the two teams of their agency somebody works, by the number in their id."""
+    return ("east", "west")[int(worker.rpartition("-")[2]) % 2]
+
+
 def team(dice: Dice) -> Mapping[str, str]:
     """Who of each agency and establishment works with one child and writes on the file."""
     by_employer: dict[str, list[str]] = {}

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from sightline.engine.model import File, Minute, Moment, Watched
+from sightline.returns.judged import Filled
 from sightline.standard.calendar import end_of_day
 from sightline.synth.bodies import bodies
 from sightline.synth.child import child, is_old
@@ -24,7 +25,9 @@ class Service:
     """The records of a youth justice service and its partners, faults on purpose among them.
 
     ``on`` and ``known_at``: the day on which the demo stands, and what was known at its end. The
-    files go on for a month after it, so that there is something to be wiser about.
+    files go on for a month after it, so that there is something to be wiser about. ``holds``: the
+    kinds, fields and codes that its agencies record at all; of the absence of others nothing is
+    made.
     ``faults``: how often each task came late or never, and each fault of entry happened.
     """
 
@@ -33,6 +36,7 @@ class Service:
     on: Moment
     known_at: Minute
     faults: Mapping[str, int] = field(default_factory=dict)
+    holds: Filled = field(default_factory=dict)
 
 
 def service(seed: int = 1, children: int = 300) -> Service:
@@ -53,11 +57,30 @@ def service(seed: int = 1, children: int = 300) -> Service:
     )
     return Service(
         files=files,
-        watched=watched_periods(england().kinds),
+        watched=watched_periods({record.kind for file in files for record in file.records}),
         on=Moment(TODAY),
         known_at=end_of_day(TODAY),
         faults=dict(sorted(faults.items())),
+        holds=_holds(files),
     )
+
+
+def _holds(files: tuple[File, ...]) -> Filled:
+    """The kinds and fields in which something is recorded, and of code lists the codes that are."""
+    said: dict[str, dict[str, set[str]]] = {}
+    for record in (record for file in files for record in file.records):
+        fields = said.setdefault(record.kind, {})
+        for name, value in record.details.items():
+            values = value if isinstance(value, tuple) else (value,)
+            fields.setdefault(name, set()).update(map(str, values))
+    kinds = england().kinds
+    return {
+        kind: {
+            name: tuple(sorted(values)) if kinds[kind].fields[name].codes else ()
+            for name, values in fields.items()
+        }
+        for kind, fields in said.items()
+    }
 
 
 def _children(seed: int, children: int) -> list[Story]:

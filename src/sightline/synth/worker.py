@@ -16,7 +16,7 @@ from sightline.synth.days import (
 )
 from sightline.synth.dice import Dice
 from sightline.synth.faults import Outcome
-from sightline.synth.roster import MANAGEMENT, PLACE, SAFEGUARDING, Job
+from sightline.synth.roster import MANAGEMENT, PLACE, SAFEGUARDING, Job, team_of
 from sightline.synth.story import Story
 from sightline.synth.writing import agency_id
 
@@ -104,7 +104,8 @@ def _write_post(
 ) -> Record:
     return story.add(
         "post", at, _keeper(job), planned_start=planned_start, recorded=recorded,
-        employer=agency_id(job.employer), profession=job.profession, children="yes",
+        employer=agency_id(job.employer), team=team_of(story.subject.id),
+        profession=job.profession, children="yes",
         regulated=story.answer("no" if job.profession == "other" else "yes"),
         seconded="yes" if job.seconded else "no",
     )
