@@ -14,6 +14,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.made
+FUZZER := $(VENV)/.fuzzer
+FUZZ_SECONDS ?= 60
+BROWSER := $(VENV)/.browser
 
 # What the linters and the type checker read: the folders that exist of these.
 CODE := $(wildcard src tests tools benchmarks docs/conf.py)
@@ -30,7 +33,7 @@ demo: $(STAMP) ## see it at work on the records of a few hundred synthetic child
 setup: $(STAMP) ## make .venv and nothing else (every other target does so when it must)
 
 .PHONY: test
-test: check ## everything that must hold before a change goes in: check, then the tests
+test: check $(BROWSER) ## everything that must hold before a change goes in: check, then the tests
 	$(BIN)/pytest
 
 .PHONY: check
@@ -52,21 +55,30 @@ fix: $(STAMP) ## put right what can be put right by machine
 
 # The mutation tester's progress is for people: without a terminal it would be megabytes of log.
 .PHONY: test-long
-test-long: $(STAMP) ## hours: many more generated examples, the slow tests, and the mutation tester
+test-long: $(STAMP) $(BROWSER) $(FUZZER) ## hours: many more generated examples, the fuzzers, the slow tests, and the mutation tester
 	HYPOTHESIS_PROFILE=long $(BIN)/pytest -m "long or not long"
+	$(BIN)/python -m tests.fuzz.run --seconds $(FUZZ_SECONDS)
+	rm -rf mutants
+	export HYPOTHESIS_PROFILE=mutants; \
 	if [ -t 1 ]; then $(BIN)/mutmut run; else $(BIN)/mutmut run >/dev/null; fi
-	$(BIN)/mutmut export-cicd-stats
-	$(BIN)/mutmut results
 	$(BIN)/python -m tools.mutation
 
 .PHONY: coverage
-coverage: $(STAMP) ## the lines that no test runs
+coverage: $(STAMP) $(BROWSER) ## the lines that no test runs
 	$(BIN)/coverage run -m pytest -q
 	$(BIN)/coverage report
 
 .PHONY: bench
 bench: $(STAMP) ## CPU seconds on generated nations
 	$(BIN)/python benchmarks/run.py
+
+.PHONY: bench-peers
+bench-peers: $(STAMP) ## the same returns read by Sightline and by the published validators
+	$(BIN)/python benchmarks/peers.py
+
+.PHONY: fuzz
+fuzz: $(STAMP) $(FUZZER) ## made-up files for every reader, FUZZ_SECONDS=60 each
+	$(BIN)/python -m tests.fuzz.run --seconds $(FUZZ_SECONDS)
 
 .PHONY: docs
 docs: $(STAMP) ## write the generated pages, then build the manual into docs/_build/html
@@ -88,7 +100,7 @@ lock: | $(UV) ## write constraints.txt anew from pyproject.toml
 
 .PHONY: clean
 clean: ## remove what was built and cached, but not .venv
-	rm -rf build dist docs/_build htmlcov mutants .coverage .hypothesis \
+	rm -rf .fuzz build dist docs/_build htmlcov mutants .coverage .hypothesis \
 	  .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
 	find src tests tools benchmarks docs -name __pycache__ -type d -prune -exec rm -rf {} + \
 	  2>/dev/null || true
@@ -114,6 +126,28 @@ $(STAMP): pyproject.toml constraints.txt
 	  $(PYTHON) -m venv $(VENV); \
 	  $(BIN)/python -m pip install -qq --disable-pip-version-check -c constraints.txt -e '.[dev]'; \
 	fi
+	@touch $@
+
+# The tests open pages in a real browser. Only they need it; nothing else that is made here does.
+$(BROWSER): | $(STAMP)
+	@command -v chromium chromium-browser google-chrome >/dev/null || { \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    echo "Installing Chromium for the browser tests (once)." >&2; \
+	    apt-get update -qq; \
+	    DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends chromium; \
+	  else \
+	    echo "The browser tests need Chromium. On Debian: sudo apt-get install chromium" >&2; \
+	    exit 1; \
+	  fi; }
+	@touch $@
+
+# Atheris comes ready-made for some systems only; elsewhere the fuzzers do without a guide.
+$(FUZZER): | $(STAMP)
+	@{ if command -v uv >/dev/null; then \
+	  uv pip install --quiet --python $(BIN)/python -c constraints.txt -e '.[fuzz]'; \
+	else \
+	  $(BIN)/python -m pip install -qq --disable-pip-version-check -c constraints.txt -e '.[fuzz]'; \
+	fi; } || echo "Atheris cannot be installed here: files are changed at random instead." >&2
 	@touch $@
 
 # Only for `make lock` before there is a .venv.

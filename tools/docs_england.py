@@ -47,6 +47,7 @@ from sightline.standard.model import (
     Term,
     Test,
 )
+from tools.docs_coverage import coverage_page
 from tools.docs_text import any_of, bullets, day, page, plain, sentence, table, titled
 
 FOLDER = Path(__file__).parents[1] / "src" / "sightline" / "standards" / "england"
@@ -71,6 +72,7 @@ def england() -> dict[str, str]:
         "index.md": _index(standard, groups),
         "kinds.md": _kinds(standard),
         "measures.md": _measures(standard),
+        "coverage.md": coverage_page(standard),
         **pages,
     }
 
@@ -85,12 +87,14 @@ def _index(standard: Standard, groups: Mapping[str, Sequence[Duty]]) -> str:
         for name, duties in groups.items()
         for block in (f"## [{titled(name)}]({name}.md)", _listed(duties))
     ]
-    toctree = "\n".join(["```{toctree}", ":hidden:", "", *groups, "kinds", "measures", "```"])
+    others = ("kinds", "measures", "coverage")
+    toctree = "\n".join(["```{toctree}", ":hidden:", "", *groups, *others, "```"])
     return page(
         standard.title,
         f"{count} duties, version {standard.version}. Each has its history: what was owed when, on "
         "whose word, and to whom it falls. Beside them stand [the kinds of record](kinds.md) that "
-        "they are judged by, and [the measures](measures.md) that count them.",
+        "they are judged by, [the measures](measures.md) that count them, and "
+        "[what of the reviews it covers](coverage.md).",
         *parts,
         "## Names that changed",
         "The law changed the names of things. A page about a day uses the name of that day.",
@@ -145,6 +149,9 @@ def _target(duty: Duty) -> str:
 def _duty(standard: Standard, duty: Duty) -> Iterator[str]:
     yield f"({_target(duty)})=\n## {duty.title}"
     yield duty.why
+    if duty.guide is not None:
+        told = (("Who", duty.guide.who), ("How", duty.guide.how), ("Good", duty.guide.good))
+        yield bullets(f"**{word}**: {said}" for word, said in told)
     yield f"Owed to {_owed_to(duty)}. Known as `{duty.id}`. Serves {_serves(duty)}."
     for part in duty.parts:
         if part.name:
@@ -320,6 +327,8 @@ _LASTS = {
     Lasts.POINT: "A record of it is of one moment.",
     Lasts.SPAN: "A record of it lasts until it ends.",
     Lasts.UNTIL_NEXT: "A record of it stands until the next",
+    Lasts.PERIOD: "A record of it is said of a whole period and of no day in it: measures count "
+    "it, and no clock runs on it.",
 }
 _TYPES = {
     FieldType.TEXT: "Text",
@@ -414,5 +423,9 @@ def _measure(standard: Standard, measure: Measure) -> Iterator[str]:
     yield f"## {measure.title}"
     aim = "" if measure.target is None else f" The aim is {measure.target:.0%}."
     yield sentence(measure.sentence) + aim
+    if measure.among is not None:
+        kind = standard.kinds[measure.among.what.kind]
+        yield f"It counts records of [{kind.title}](#kind-{kind.name}), and no duty."
+        return
     duties = [standard.duties[id_] for id_ in measure.duties]
     yield bullets(f"[{duty.title}](#{_target(duty)})" for duty in duties)
