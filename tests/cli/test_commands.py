@@ -15,6 +15,9 @@ from click.testing import CliRunner, Result
 
 from sightline.cli import COMMANDS, main
 from sightline.cli.failing import EXIT_CODES
+from sightline.returns.judged import blind_duties
+from sightline.synth import service
+from tests.england import england
 
 MAPPING = """\
 title: Reviews of looked after children
@@ -344,3 +347,33 @@ def test_the_manual_names_every_exit_code_and_key(tables: Path) -> None:
 )
 def test_how_the_two_times_lie_is_said(tables: Path, known_at: str, said: str) -> None:
     assert said in on_tables("check", tables, "--known-at", known_at).stdout
+
+
+def test_an_extract_is_judged_as_the_tables_that_it_was_made_of(tables: Path) -> None:
+    """What the tables could not hold is not watched before conversion, nor after it."""
+    mapping, extract = tables.parent / "mapping.yaml", tables.parent / "extract"
+    assert run("convert", tables, extract, "--mapping", mapping).exit_code == 0
+    of_tables = as_json(on_tables("check", tables, "--json"))
+    of_extract = as_json(run("check", extract, "--as-at", "2025-03-31", "--json"))
+    assert any(duty["cannot_judge_absence"] for duty in of_tables["duties"].values())
+    assert of_extract["duties"] == of_tables["duties"]
+    for key in ("obligations", "known_at"):
+        assert of_extract[key] == of_tables[key]
+    assert (
+        of_extract["coverage"]["duties_not_triggered"]
+        == of_tables["coverage"]["duties_not_triggered"]
+    )
+
+
+def test_what_the_invented_service_never_records_is_not_overdue_in_its_extract(
+    tmp_path: Path,
+) -> None:
+    out = tmp_path / "borchester"
+    assert run("synth", out, "--children", 40).exit_code == 0
+    found = as_json(run("check", out, "--as-at", "2026-10-31", "--json"))["duties"]
+    blind = blind_duties(england(), service(1, 40).holds)
+    assert {id_ for id_, duty in found.items() if duty["cannot_judge_absence"]} == (
+        set(found) & set(blind)
+    )
+    assert found["substance-screen"]["states"]["overdue"] == 0
+    assert found["substance-screen"]["states"]["not watched"] > 0

@@ -243,6 +243,25 @@ def test_an_empty_folder_is_filled(tmp_path: Path) -> None:
     assert list(read_extract(tmp_path / "x").subjects()) == ["A1"]
 
 
+def test_what_the_source_could_hold_comes_back(tmp_path: Path) -> None:
+    holds = {"visit": {"result": ("kept", "missed"), "note": ()}}
+    write_files([], STANDARD, tmp_path / "x", written=1, holds=holds)
+    assert read_extract(tmp_path / "x").holds == holds
+    write_files([], STANDARD, tmp_path / "y", written=1)
+    assert read_extract(tmp_path / "y").holds is None
+
+
+@pytest.mark.parametrize("holds", ['["visit"]', '{"visit": []}', '{"visit": {"result": [1]}}'])
+def test_a_description_that_says_wrongly_what_could_be_held(tmp_path: Path, holds: str) -> None:
+    write_files([], STANDARD, tmp_path / "x", written=1, holds={"visit": {}})
+    path = tmp_path / "x" / "datapackage.json"
+    told = json.loads(path.read_text("utf-8"))
+    told["sightline"]["holds"] = json.loads(holds)
+    path.write_text(json.dumps(told), "utf-8")
+    with pytest.raises(UnreadableFile, match="It describes no extract"):
+        read_extract(tmp_path / "x")
+
+
 def test_what_is_no_extract(tmp_path: Path) -> None:
     with pytest.raises(UnreadableFile, match="that describes an extract"):
         read_extract(tmp_path)

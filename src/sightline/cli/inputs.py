@@ -110,9 +110,14 @@ def read_source(standard: Standard, paths: Sequence[Path], mapping: str | None) 
 
 def _extract(standard: Standard, folder: Path) -> Source:
     from sightline.returns import held_or_anew, read_extract
+    from sightline.returns.judged import blind_duties, untriggered_duties
 
     extract = read_extract(folder, standard)
-    return Source(held_or_anew(extract), extract.watched, extract.coverage())
+    files, watched, coverage = held_or_anew(extract), extract.watched, extract.coverage()
+    if (holds := extract.holds) is None:
+        return Source(files, watched, coverage)
+    blind, untriggered = blind_duties(standard, holds), untriggered_duties(standard, holds)
+    return Source(files, watched, coverage, blind=blind, untriggered=tuple(untriggered))
 
 
 def read_tables(standard: Standard, paths: Sequence[Path], mapping: str) -> tuple[Source, Delivery]:

@@ -28,7 +28,14 @@ def command(out: Path, seed: int, children: int) -> None:
     standard = read_standard("england")
     made = service(seed, children)
     with told_plainly():
-        write_files(made.files, standard, out, watched=made.watched, written=end_of_day(LAST))
+        write_files(
+            made.files,
+            standard,
+            out,
+            watched=made.watched,
+            written=end_of_day(LAST),
+            holds=made.holds,
+        )
     records = sum(len(file.records) for file in made.files)
     click.echo(
         f"{counted(len(made.files), 'file')} with {counted(records, 'record')} written to {out}. "

@@ -43,7 +43,10 @@ def differences(old: Standard, new: Standard) -> list[Difference]:
     found = [
         *(_differing("duty", name, _say_duty(a), _say_duty(b)) for name, a, b in duties),
         *(_differing("kind", name, _say_kind(a), _say_kind(b)) for name, a, b in kinds),
-        *(_differing("calendar", name, *_say_calendars(a, b)) for name, a, b in calendars),
+        *(
+            _differing("calendar", name, _say_calendar(a), _say_calendar(b))
+            for name, a, b in calendars
+        ),
     ]
     return [difference for difference in found if difference.before or difference.after]
 
@@ -106,12 +109,6 @@ def _say_kind(kind: Kind | None) -> list[str]:
             until = f" until {code.until}" if code.until else ""
             said.append(f"The field {field.name} may be {code.value}{from_}{until}.")
     return said
-
-
-def _say_calendars(
-    old: CalendarTable | None, new: CalendarTable | None
-) -> tuple[list[str], list[str]]:
-    return _say_calendar(old), _say_calendar(new)
 
 
 def _say_calendar(table: CalendarTable | None) -> list[str]:

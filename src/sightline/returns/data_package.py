@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from sightline.returns.extract_columns import HEADER, ValueColumn
+from sightline.returns.judged import Filled
 from sightline.standard.model import FieldType, Kind, Standard
 
 FILE_NAME = "datapackage.json"
@@ -34,9 +35,15 @@ _FRICTIONLESS = {
 Json = dict[str, Any]
 
 
-def package(standard: Standard, written: int, resources: Sequence[Json]) -> Json:
-    """The whole description. ``written``: the minute at which the extract was written."""
+def package(
+    standard: Standard, written: int, resources: Sequence[Json], holds: Filled | None
+) -> Json:
+    """The whole description. ``written``: the minute at which the extract was written.
+
+    ``holds``: what its source could hold at all; None where nobody says.
+    """
     at = datetime.fromtimestamp(written * 60, UTC)
+    told = {} if holds is None else {"holds": holds}
     return {
         "profile": "data-package",
         "name": f"sightline-extract-{standard.name}",
@@ -51,6 +58,7 @@ def package(standard: Standard, written: int, resources: Sequence[Json]) -> Json
                 "digest": standard.digest,
             },
             "written_at": written,
+            **told,
         },
         "resources": list(resources),
     }

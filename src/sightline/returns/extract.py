@@ -31,6 +31,7 @@ from sightline.returns.errors import UnreadableFile, printable, shown
 from sightline.returns.extract_columns import Row, ValueColumn, check_schema, rows_of, texts_in
 from sightline.returns.extract_package import read_package
 from sightline.returns.extract_subjects import check_subjects, subjects_of, watched_of
+from sightline.returns.judged import Filled
 from sightline.standard.model import FieldType, Standard
 
 ROWS_AT_ONCE = 2_000
@@ -67,6 +68,17 @@ class Extract:
     def rows(self) -> int:
         """How many rows all kinds have, one for each file on which a record stands."""
         return sum(each["sightline"]["rows"] for each in self._resources.values())
+
+    @cached_property
+    def holds(self) -> Filled | None:
+        """What the source could hold at all; None where the extract does not say."""
+        told = self.package["sightline"].get("holds")
+        if told is None:
+            return None
+        return {
+            kind: {name: tuple(values) for name, values in fields.items()}
+            for kind, fields in told.items()
+        }
 
     def path(self, kind: str) -> Path:
         """The Parquet file of a kind."""

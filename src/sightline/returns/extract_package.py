@@ -49,6 +49,8 @@ def _check(told: Json) -> None:
     standard = _get(told["sightline"], "standard", dict)
     for word in ("name", "version", "digest"):
         _get(standard, word, str)
+    if "holds" in told["sightline"]:
+        _check_holds(_get(told["sightline"], "holds", dict))
     resources = _get(told, "resources", list)
     for each in resources:
         if not isinstance(each, dict):
@@ -67,6 +69,14 @@ def _check(told: Json) -> None:
     for path in ("subjects.parquet", "watched.parquet"):
         if path not in [each["path"] for each in resources]:
             raise _Wrong(f"it does not name {path}")
+
+
+def _check_holds(holds: Json) -> None:
+    for kind in holds:
+        fields = _get(holds, kind, dict)
+        for name in fields:
+            if not all(isinstance(value, str) for value in _get(fields, name, list)):
+                raise _Wrong(f"a value that {kind} could hold is no text")
 
 
 def _check_fields(fields: Collection[Any]) -> None:

@@ -23,6 +23,7 @@ from sightline.returns.delivery import Delivery, files
 from sightline.returns.extract import order_of
 from sightline.returns.extract_columns import schema_of, table_of, value_columns
 from sightline.returns.extract_subjects import SUBJECT_TITLES, subject_table, watched_table
+from sightline.returns.judged import Filled
 from sightline.returns.whole import whole_folder
 from sightline.standard.model import Kind, Standard
 
@@ -33,7 +34,12 @@ ROWS_AT_ONCE = 100_000
 def write_extract(delivery: Delivery, standard: Standard, folder: Path) -> None:
     """Write a delivery as an extract, whole or not at all; it is as old as the delivery."""
     write_files(
-        files(delivery), standard, folder, watched=delivery.watched, written=delivery.delivered
+        files(delivery),
+        standard,
+        folder,
+        watched=delivery.watched,
+        written=delivery.delivered,
+        holds=delivery.coverage.kinds,
     )
 
 
@@ -44,12 +50,14 @@ def write_files(
     *,
     watched: Iterable[Watched] = (),
     written: int,
+    holds: Filled | None = None,
 ) -> None:
     """Write files from anywhere as an extract, whole or not at all, some rows at a time.
 
     ``files`` in order of their subject's id, each once (ValueError otherwise); ``written``: the
-    minute of writing. An extract that is already in ``folder`` is replaced; FileExistsError where
-    something else is there.
+    minute of writing; ``holds``: what the source of the files could hold, so that whoever judges
+    them makes nothing of the absence of the rest (None: nobody says). An extract that is already
+    in ``folder`` is replaced; FileExistsError where something else is there.
     """
     _check_place(folder)
     with whole_folder(folder) as inside:
@@ -70,7 +78,9 @@ def write_files(
         resources = [_plain(inside, "subjects", subject_table(subjects), ["id"])]
         resources.append(_plain(inside, "watched", watched_table(watched), []))
         resources += [tables[kind].resource() for kind in sorted(tables)]
-        told = json.dumps(package(standard, written, resources), indent=2, ensure_ascii=False)
+        told = json.dumps(
+            package(standard, written, resources, holds), indent=2, ensure_ascii=False
+        )
         (inside / FILE_NAME).write_text(told + "\n", "utf-8")
 
 
