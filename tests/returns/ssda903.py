@@ -39,18 +39,18 @@ HEADERS = {
 Told = tuple[str, str, dict[str, object]]
 
 
-def delivered(folder: Path, at: int = TOLD) -> Delivery:
-    """What the mapping reads of a folder, delivered at a minute."""
+def delivered(folder: Path, at: int = TOLD, year: int | None = 2026) -> Delivery:
+    """What the mapping reads of a folder, delivered at a minute, of the year that ends in one."""
     standard = england()
     mapping = read_mapping(built_in()["ssda903"], standard)
-    return read(standard, mapping, folder, delivered=at)
+    return read(standard, mapping, folder, delivered=at, year_ending=year)
 
 
-def made(folder: Path, **tables: str) -> Delivery:
+def made(folder: Path, year: int | None = 2026, /, **tables: str) -> Delivery:
     """A return of some tables, their rows by name, and its reading."""
     for name, rows in tables.items():
         (folder / f"{name}.csv").write_text(f"{HEADERS[name]}\n{rows}\n")
-    return delivered(folder)
+    return delivered(folder, year=year)
 
 
 def told(found: Delivery, kind: str) -> list[Told]:

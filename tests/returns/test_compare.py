@@ -141,8 +141,10 @@ def test_what_is_said_of_another_year_is_left_out_and_named() -> None:
     yearly = replace(KINDS["visit"], name="yearly", lasts=Lasts.PERIOD)
     kinds = {**KINDS, "yearly": yearly}
     was = replace(visit("y", None), kind="yearly", details=details(result="kept"))
+    was = replace(was, planned_start=APRIL, planned_end=APRIL + 364)
     now = replace(was, details=details(result="missed"))
-    other = compare(side(was), side(now, watched=LATER_YEAR), kinds)
+    next_year = replace(now, id="z", planned_start=APRIL + 365, planned_end=APRIL + 729)
+    other = compare(side(was), side(next_year), kinds)
     assert (other.other_periods, other.counts) == (("yearly",), {})
     same = compare(side(was), side(now), kinds)
     assert (same.other_periods, classes(same)) == ((), {"y": Became.CHANGED})

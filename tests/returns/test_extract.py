@@ -20,6 +20,7 @@ from sightline.returns import (
     write_extract,
     write_files,
 )
+from sightline.returns.data_package import SourceSaid
 from sightline.standard.calendar import date_of, day_of, start_of_day
 from tests.returns.small import KINDS, STANDARD, delivery
 
@@ -245,7 +246,7 @@ def test_an_empty_folder_is_filled(tmp_path: Path) -> None:
 
 def test_what_the_source_could_hold_comes_back(tmp_path: Path) -> None:
     holds = {"visit": {"result": ("kept", "missed"), "note": ()}}
-    write_files([], STANDARD, tmp_path / "x", written=1, holds=holds)
+    write_files([], STANDARD, tmp_path / "x", written=1, source=SourceSaid(holds))
     assert read_extract(tmp_path / "x").holds == holds
     write_files([], STANDARD, tmp_path / "y", written=1)
     assert read_extract(tmp_path / "y").holds is None
@@ -253,10 +254,41 @@ def test_what_the_source_could_hold_comes_back(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("holds", ['["visit"]', '{"visit": []}', '{"visit": {"result": [1]}}'])
 def test_a_description_that_says_wrongly_what_could_be_held(tmp_path: Path, holds: str) -> None:
-    write_files([], STANDARD, tmp_path / "x", written=1, holds={"visit": {}})
+    write_files([], STANDARD, tmp_path / "x", written=1, source=SourceSaid({"visit": {}}))
     path = tmp_path / "x" / "datapackage.json"
     told = json.loads(path.read_text("utf-8"))
     told["sightline"]["holds"] = json.loads(holds)
+    path.write_text(json.dumps(told), "utf-8")
+    with pytest.raises(UnreadableFile, match="It describes no extract"):
+        read_extract(tmp_path / "x")
+
+
+def test_what_the_source_lacks_and_its_year_come_back(tmp_path: Path) -> None:
+    said = SourceSaid({"visit": {}}, {"seen": "the day"}, (16_526, 16_890))
+    write_files([], STANDARD, tmp_path / "x", written=1, source=said)
+    read = read_extract(tmp_path / "x")
+    assert read.lacks == {"seen": "the day"}
+    assert read.coverage()["period"] == {"from": "2015-04-01", "to": "2016-03-30"}
+    write_files([], STANDARD, tmp_path / "y", written=1)
+    assert (
+        read_extract(tmp_path / "y").lacks,
+        read_extract(tmp_path / "y").coverage()["period"],
+    ) == (
+        {},
+        None,
+    )
+
+
+@pytest.mark.parametrize(
+    ("word", "value"),
+    [("lacks", '["seen"]'), ("lacks", '{"seen": 1}'), ("period", '"2016"'),
+     ("period", '{"from": "2015-04-01"}'), ("period", '{"from": 1, "to": 2}')],
+)  # fmt: skip
+def test_a_description_that_says_its_source_wrongly(tmp_path: Path, word: str, value: str) -> None:
+    write_files([], STANDARD, tmp_path / "x", written=1)
+    path = tmp_path / "x" / "datapackage.json"
+    told = json.loads(path.read_text("utf-8"))
+    told["sightline"][word] = json.loads(value)
     path.write_text(json.dumps(told), "utf-8")
     with pytest.raises(UnreadableFile, match="It describes no extract"):
         read_extract(tmp_path / "x")

@@ -149,9 +149,9 @@ def test_every_reason_why_care_ended(tmp_path: Path, code: str, reason: str) -> 
         ("F1 F4 Q1 U1 U2 U3", "foster-with-relative"),
         ("F2 F3 F5 F6 Q2 U4 U5 U6", "foster"),
         ("A3 A4 A5 A6", "for-adoption"),
-        ("T0 T2 T3 T4 M1 M2", "temporary"),
+        ("T0 T2 T3 T4 M1", "temporary"),
         ("T1 R2", "hospital"),
-        ("Z1 Z11 Z12 Z13 Z14 M3", "unknown"),
+        ("Z1 Z11 Z12 Z13 Z14 M2 M3", "unknown"),
     ],
 )
 def test_placement_codes_of_every_year(tmp_path: Path, codes: str, type_: str) -> None:

@@ -6,13 +6,12 @@ from collections import Counter
 from datetime import date
 from pathlib import Path
 
-import pyarrow as pa
 import pytest
 
 from sightline.engine.figures import Over
 from sightline.engine.many import evaluate_files
 from sightline.engine.model import Moment
-from sightline.engine.period_figures import period_figures, said_of
+from sightline.engine.record_figures import Known, record_figures
 from sightline.returns import Delivery, files
 from sightline.returns.judged import blind_duties, untriggered_duties
 from sightline.standard.calendar import date_of, day_of
@@ -161,18 +160,15 @@ def test_flags_of_a_year_trigger_and_answer_nothing(tmp_path: Path) -> None:
 def test_flags_of_a_year_are_counted_for_the_year_that_a_caller_names(tmp_path: Path) -> None:
     found = made(
         tmp_path,
+        2019,
         header="1,1,02/03/2008,WBRI,,,\n2,1,02/03/2006,WBRI,,,\n3,1,02/03/2014,WBRI,,,",
         oc2="\n".join(f"{n},02/03/2008,39,,{flag},0,0,0,1,0,0,0" for n, flag in
                       ((1, 1), (2, 0), (3, 0))),
     )  # fmt: skip
     standard = england()
     year = day_of(date(2018, 4, 1)), day_of(date(2019, 3, 31))
-    told = said_of(files(found), standard.kinds, *year)
-    subjects = pa.table({"id": pa.array(list(found.subjects), pa.string())})
-    (figure,) = period_figures(
-        standard, [standard.measures["convicted-in-care"]], told, subjects, Over(*year),
-        known_at=LATER,
-    )  # fmt: skip
+    measures = [standard.measures["convicted-in-care"]]
+    (figure,) = record_figures(standard, measures, files(found), Over(*year), Known(LATER))
     assert (figure.numerator, figure.denominator) == (1, 2)
 
 

@@ -16,10 +16,16 @@ def is_extract(path: Path) -> bool:
 
 
 def read_side(
-    standard: Standard, path: Path, mapping: str | None, name: str, rejects: Path, keep_going: bool
+    standard: Standard,
+    path: Path,
+    mapping: str | None,
+    name: str,
+    rejects: Path,
+    keep_going: bool,
+    year_ending: int | None = None,
 ) -> tuple[Source, Path | None]:
     """One of two sources, and where its refused rows lie: in a file of its own."""
-    source = read_source(standard, (path,), mapping)
+    source = read_source(standard, (path,), mapping, year_ending)
     own = rejects.with_stem(f"{rejects.stem}-{name}")
     return source, stop_at_rejects(source, own, keep_going)
 

@@ -69,6 +69,16 @@ class Years:
     help="Where refused rows go, with -earlier or -later put to the name.",
 )
 @click.option(
+    "--earlier-year-ending",
+    type=click.IntRange(1901, 2199),
+    help="--year-ending of the earlier return, as in `sightline check`.",
+)
+@click.option(
+    "--later-year-ending",
+    type=click.IntRange(1901, 2199),
+    help="--year-ending of the later one.",
+)
+@click.option(
     "--out",
     type=click.Path(path_type=Path, dir_okay=False),
     help="Write the records that are not the same here: .csv, .parquet or .xlsx.",
@@ -89,6 +99,8 @@ def command(
     on: Moment | None,
     keep_going: bool,
     rejects: Path,
+    earlier_year_ending: int | None,
+    later_year_ending: int | None,
     out: Path | None,
     out_obligations: Path | None,
     as_json: bool,
@@ -110,8 +122,11 @@ def command(
     chosen_duties(chosen, duties)
     sources, rejected = zip(
         *(
-            read_side(chosen, path, mapping, name, rejects, keep_going)
-            for path, name in ((earlier, "earlier"), (later, "later"))
+            read_side(chosen, path, mapping, name, rejects, keep_going, year)
+            for path, name, year in (
+                (earlier, "earlier", earlier_year_ending),
+                (later, "later", later_year_ending),
+            )
         ),
         strict=True,
     )

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import click
 
+from sightline.cli.coverage_told import told_held_back
 from sightline.cli.failing import told_plainly
 from sightline.cli.inputs import read_standard, read_tables, stop_at_rejects
-from sightline.cli.options import json_option, overlay_option, standard_option
-from sightline.cli.text import counted, print_json, told_contradictions
+from sightline.cli.options import json_option, overlay_option, standard_option, year_option
+from sightline.cli.text import counted, print_json, say, told_contradictions
 
 
 @click.command()
@@ -20,6 +21,7 @@ from sightline.cli.text import counted, print_json, told_contradictions
 @overlay_option
 @click.option("--keep-going", is_flag=True, help="Use the rows that can be read.")
 @click.option("--rejects", type=click.Path(path_type=Path, dir_okay=False))
+@year_option
 @json_option
 def command(
     source: tuple[Path, ...],
@@ -29,6 +31,7 @@ def command(
     overlays: tuple[Path, ...],
     keep_going: bool,
     rejects: Path | None,
+    year_ending: int | None,
     as_json: bool,
 ) -> None:
     """Read tables through a mapping and write them to OUT as an extract.
@@ -40,7 +43,7 @@ def command(
     from sightline.returns import write_extract
 
     chosen = read_standard(standard, overlays)
-    read, delivery = read_tables(chosen, source, mapping)
+    read, delivery = read_tables(chosen, source, mapping, year_ending)
     stop_at_rejects(read, rejects, keep_going)
     with told_plainly():
         write_extract(delivery, chosen, out)
@@ -49,5 +52,5 @@ def command(
     else:
         records = counted(len(delivery.records), "record")
         click.echo(f"{counted(len(read.files), 'file')} with {records} written to {out}.")
-        for line in told_contradictions(read.coverage):
-            click.echo(line)
+        for line in (*told_held_back(read.coverage), *told_contradictions(read.coverage)):
+            say(line)

@@ -22,10 +22,21 @@ def told_rows(coverage: Mapping[str, Any]) -> Iterator[str]:
     for file in coverage["files"]:
         several = times[file["file"]] > 1
         yield from _told_file(file, f" [{file['table']}]" if several else "")
+    yield from told_held_back(coverage)
     for document in coverage.get("documents", ()):
         yield from _told_document(document)
     if coverage["files_ignored"]:
         yield f"Files not read: {listed(coverage['files_ignored'])}."
+
+
+def told_held_back(coverage: Mapping[str, Any]) -> Iterator[str]:
+    """Rows that could not be used, because nobody said of which year they tell."""
+    rows = sum(file["ignored"]["no-period"] for file in coverage.get("files", ()))
+    if rows:
+        yield (
+            f"{counted(rows, 'row')} held back: they tell what was so of a year, and nobody said "
+            "of which. --year-ending 2026 says it."
+        )
 
 
 def _told_file(file: Mapping[str, Any], table: str) -> Iterator[str]:

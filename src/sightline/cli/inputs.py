@@ -49,6 +49,17 @@ class Source:
         return [(some, watched) for some, watched in both if some]
 
     @property
+    def held_back(self) -> int:
+        """Rows that tell something of a year, which nobody said."""
+        return sum(file["ignored"]["no-period"] for file in self.coverage.get("files", ()))
+
+    @property
+    def lacks(self) -> Mapping[str, str]:
+        """For duties, what the source does not tell, as its mapping says."""
+        found: Mapping[str, str] = self.coverage.get("lacks", {})
+        return found
+
+    @property
     def latest(self) -> Minute:
         """The last minute at which anything was recorded."""
         return max((r.recorded_at for file in self.files for r in file.records), default=0)
@@ -92,20 +103,30 @@ def chosen_duties(standard: Standard, ids: Sequence[str]) -> tuple[Duty, ...]:
 # --- the records -----------------------------------------------------------------------------
 
 
-def read_source(standard: Standard, paths: Sequence[Path], mapping: str | None) -> Source:
-    """An extract, or tables read through a mapping. Raises CannotGoOn with a sentence."""
+def read_source(
+    standard: Standard, paths: Sequence[Path], mapping: str | None, year_ending: int | None = None
+) -> Source:
+    """An extract, or tables read through a mapping. Raises CannotGoOn with a sentence.
+
+    ``year_ending``: the year of the return, where its tables do not say it.
+    """
     with told_plainly():
         for path in paths:
             if not path.exists():
                 raise CannotGoOn(f"{path}: there is no such file or folder.")
         if len(paths) == 1 and (paths[0] / DATA_PACKAGE).is_file():
+            if year_ending is not None:
+                raise CannotGoOn(
+                    f"{paths[0]}: an extract says itself of which year it tells; --year-ending is "
+                    "for the tables that it was made of."
+                )
             return _extract(standard, paths[0])
         if mapping is None:
             raise CannotGoOn(
                 f"{paths[0]}: this is not an extract (a folder with {DATA_PACKAGE}), so a mapping "
                 "is needed to read it: --mapping FILE, or --mapping ssda903."
             )
-    return read_tables(standard, paths, mapping)[0]
+    return read_tables(standard, paths, mapping, year_ending)[0]
 
 
 def _extract(standard: Standard, folder: Path) -> Source:
@@ -116,11 +137,14 @@ def _extract(standard: Standard, folder: Path) -> Source:
     files, watched, coverage = held_or_anew(extract), extract.watched, extract.coverage()
     if (holds := extract.holds) is None:
         return Source(files, watched, coverage)
-    blind, untriggered = blind_duties(standard, holds), untriggered_duties(standard, holds)
-    return Source(files, watched, coverage, blind=blind, untriggered=tuple(untriggered))
+    blind = blind_duties(standard, holds, extract.lacks)
+    untriggered = tuple(untriggered_duties(standard, holds))
+    return Source(files, watched, coverage, blind=blind, untriggered=untriggered)
 
 
-def read_tables(standard: Standard, paths: Sequence[Path], mapping: str) -> tuple[Source, Delivery]:
+def read_tables(
+    standard: Standard, paths: Sequence[Path], mapping: str, year_ending: int | None = None
+) -> tuple[Source, Delivery]:
     """Tables read through a mapping, a file or the name of one that comes with Sightline."""
     from sightline.returns import held_or_anew, read, read_mapping
     from sightline.returns.judged import blind_duties, untriggered_duties
@@ -130,7 +154,7 @@ def read_tables(standard: Standard, paths: Sequence[Path], mapping: str) -> tupl
         path = shipped("returns/mappings", mapping, "a mapping", Path(mapping).is_file(), ".yaml")
         sources = paths[0] if len(paths) == 1 and paths[0].is_dir() else paths
         chosen = read_mapping(path, standard)
-        delivery = read(standard, chosen, sources)
+        delivery = read(standard, chosen, sources, year_ending=year_ending)
         found = [each.to_dict() for each in contradictions(chosen, sources)]
     filled = delivery.coverage.kinds
     source = Source(
@@ -138,7 +162,7 @@ def read_tables(standard: Standard, paths: Sequence[Path], mapping: str) -> tupl
         delivery.watched,
         {**delivery.coverage.to_dict(), "contradictions": found},
         delivery.rejects,
-        blind_duties(standard, filled),
+        blind_duties(standard, filled, delivery.coverage.lacks),
         tuple(untriggered_duties(standard, filled)),
     )
     return source, delivery
@@ -162,12 +186,20 @@ def read_case(asked: Asked, duties: Sequence[str] = ()) -> Case:
     """
     standard = read_standard(asked.standard, asked.overlays)
     chosen_duties(standard, duties)
-    source = read_source(standard, asked.paths, asked.mapping)
+    source = read_source(standard, asked.paths, asked.mapping, asked.year_ending)
     rejected = stop_at_rejects(source, asked.rejects, asked.keep_going)
     day = asked.on or today()
     everything = max(source.latest, last_minute(day))
     known_at = everything if asked.known_at is None else last_minute(asked.known_at)
     return Case(standard, source, day, known_at, rejected)
+
+
+def file_of(source: Source, file_id: str) -> File:
+    """The file of a subject. Raises CannotGoOn where it was not read."""
+    for file in source.files:
+        if file.subject.id == file_id:
+            return file
+    raise CannotGoOn(f"There is no file {file_id} among the {len(source.files):,} that were read.")
 
 
 def stop_at_rejects(source: Source, rejects: Path | None, keep_going: bool) -> Path | None:

@@ -68,6 +68,12 @@ overlay_option = click.option(
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     help="A local overlay to lay over the standard. May be given several times.",
 )
+year_option = click.option(
+    "--year-ending",
+    type=click.IntRange(1901, 2199),
+    help="The year in which the year of the return ends, where its tables tell what was so of a "
+    "year and not of which, as those of SSDA903 do. Without it, these rows are held back.",
+)
 json_option = click.option(
     "--json", "as_json", is_flag=True, help="Print one JSON object instead of text."
 )
@@ -88,6 +94,7 @@ class Asked:
     known_at: Moment | None
     keep_going: bool
     rejects: Path | None
+    year_ending: int | None
 
 
 def source_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -136,4 +143,5 @@ _SOURCE_OPTIONS = (
         type=click.Path(path_type=Path, dir_okay=False),
         help="Where to write refused rows. Default: rejects.csv in the present folder.",
     ),
+    year_option,
 )

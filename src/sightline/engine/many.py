@@ -9,6 +9,7 @@ import pyarrow as pa
 from sightline.engine.kernel import bucket_of, evaluate_many
 from sightline.engine.model import File, Minute, Moment, Watched
 from sightline.engine.rows import SCHEMA, UNKNOWN_SCHEMA
+from sightline.engine.spooled import Spool
 from sightline.standard.model import Standard
 
 BUCKET, BUCKET_RECORDS = 20_000, 250_000
@@ -29,12 +30,11 @@ def evaluate_files(
     """Obligations and unknown triggers of many files, as tables of ``engine.rows``.
 
     ``blind``: duties whose answers the records at hand cannot hold; what is on file meets them,
-    and nothing is made of its absence. ``done`` is told the number of files of each bucket.
-    Raises OutsideCalendar.
+    and nothing is made of its absence. Very many rows are on disk (``spooled``). ``done``
+    is told the number of files of each bucket. Raises OutsideCalendar.
     """
     asked = set(standard.duties if duties is None else duties)
-    # Standards may have no duties yet, and then there is nothing else to put together.
-    rows, unknown = [SCHEMA.empty_table()], [UNKNOWN_SCHEMA.empty_table()]
+    rows, unknown = Spool(SCHEMA), Spool(UNKNOWN_SCHEMA)
     for some in buckets(files, BUCKET):
         bucket = bucket_of(some, standard)
         for chosen, of in ((asked - set(blind), watched), (asked & set(blind), ())):
@@ -42,10 +42,10 @@ def evaluate_files(
                 found = evaluate_many(
                     standard, bucket, known_at=known_at, on=on, watched=of, duties=chosen
                 )
-                rows.append(found.to_arrow())
-                unknown.append(found.unknown())
+                rows.add(found.to_arrow())
+                unknown.add(found.unknown())
         done(len(some))
-    return pa.concat_tables(rows), pa.concat_tables(unknown)
+    return rows.table(), unknown.table()
 
 
 def buckets(files: Iterable[File], size: int) -> Iterator[list[File]]:

@@ -160,6 +160,15 @@ def essential_columns(mapping: TableMapping) -> list[str]:
     return [name for name in dict.fromkeys(names) if name]
 
 
+def record_columns(table: TableMapping, record: RecordMapping) -> list[str]:
+    """The columns that one record of a table is made of, the conditions on its rows included."""
+    names = [condition.column for condition in (*table.only, *record.only)]
+    names += [table.activity.column] if table.activity is not None else []
+    names += record.key
+    names += record.join.by if record.join is not None else ()
+    return [name for name in (*names, *(c.name for c in _columns(record))) if name]
+
+
 def _moments(record: RecordMapping, *, aside: bool = True) -> Iterator[Column]:
     """The columns of its moments; ``aside``: those too without which it means the same."""
     moments = [record.start, record.end, record.planned_start, record.planned_end]
@@ -173,10 +182,14 @@ def all_columns(mapping: TableMapping) -> Iterator[Column]:
     yield from filter(None, (subject.id, subject.born, subject.place))
     yield from subject.attributes.values()
     for record in mapping.all_records():
-        yield from _moments(record)
-        yield from filter(None, (record.agency, record.author))
-        yield from record.about.columns if record.about is not None else ()
-        yield from record.fields.values()
+        yield from _columns(record)
+
+
+def _columns(record: RecordMapping) -> Iterator[Column]:
+    yield from _moments(record)
+    yield from filter(None, (record.agency, record.author))
+    yield from record.about.columns if record.about is not None else ()
+    yield from record.fields.values()
 
 
 def dated_columns(record: RecordMapping, fields: dict[str, Field]) -> dict[str, Column]:

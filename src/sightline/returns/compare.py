@@ -80,8 +80,8 @@ class Comparison:
 
     ``counts``: facts by kind and class. ``compared``: all but the unchanged, in order of file, day
     and id. ``not_compared``: by kind, the fields that only one of the two tells.
-    ``other_periods``: kinds said of a whole period, which is not the same in both, so that what
-    they say of it is left out.
+    ``other_periods``: kinds of which records are said of a period that the other one says nothing
+    of, so that these are left out: what is so of another year is no change of the last one's.
     """
 
     counts: Mapping[str, Mapping[Became, int]]
@@ -107,8 +107,9 @@ class Comparison:
 def compare(earlier: Side, later: Side, kinds: Mapping[str, Kind]) -> Comparison:
     """Compare two deliveries. Memory and time grow with the number of records, no faster."""
     skipped = _not_compared(earlier, later, kinds)
-    left_out = _other_periods(earlier, later, kinds)
-    before, after = _facts(earlier.files, left_out), _facts(later.files, left_out)
+    of_period = {kind.name for kind in kinds.values() if kind.lasts is Lasts.PERIOD}
+    told, now_told = _facts(earlier.files, of_period), _facts(later.files, of_period)
+    before, after = told.comparable_with(now_told), now_told.comparable_with(told)
     counts: dict[str, Counter[Became]] = {}
     compared = []
     for each in _each(earlier, later, before, after, skipped):
@@ -125,32 +126,52 @@ def compare(earlier: Side, later: Side, kinds: Mapping[str, Kind]) -> Comparison
             coarse=earlier.coarse or later.coarse,
         ),
         {kind: tuple(sorted(fields)) for kind, fields in sorted(skipped.items()) if fields},
-        tuple(sorted(kind for kind in left_out if kind in before.kinds | after.kinds)),
+        tuple(sorted(told.other_periods(now_told) | now_told.other_periods(told))),
     )
+
+
+_Period = tuple[str, Day | None, Day | None]
+"""A kind, and the first and last day of the period that it is said of."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Facts:
-    """The facts of a delivery by id, those that it says were entered in error, and their kinds."""
+    """The facts of a delivery by id, and those that it says were entered in error.
+
+    ``periods``: for facts that are said of a whole period, their kind and its days.
+    """
 
     known: Mapping[str, Record]
     in_error: Collection[str]
-    kinds: frozenset[str]
+    periods: Mapping[str, _Period]
+
+    def comparable_with(self, other: _Facts) -> _Facts:
+        """Without what is said of a period of which the other one says nothing of that kind."""
+        both = {*other.periods.values()}
+        left_out = {id_ for id_, period in self.periods.items() if period not in both}
+        known = {id_: record for id_, record in self.known.items() if id_ not in left_out}
+        return _Facts(known, self.in_error, self.periods)
+
+    def other_periods(self, other: _Facts) -> set[str]:
+        """The kinds of what is left out so."""
+        return {kind for kind, *_ in {*self.periods.values()} - {*other.periods.values()}}
 
 
-def _facts(files: Sequence[File], left_out: Collection[str]) -> _Facts:
+def _facts(files: Sequence[File], of_period: Collection[str]) -> _Facts:
     """Each fact once, as the file says it on which it was filed."""
     known: dict[str, Record] = {}
     in_error: set[str] = set()
-    kinds: set[str] = set()
     for file in files:
-        filed = [record for record in file.records if record.file == file.subject.id]
-        kinds |= {record.kind for record in filed}
-        own = [record for record in filed if record.kind not in left_out]
+        own = [record for record in file.records if record.file == file.subject.id]
         roots = roots_of(own)
         known |= {fact.id: fact.record for fact in known_facts(own, roots, EVER, EVER)}
         in_error |= {roots.get(r.withdraws, r.withdraws) for r in own if r.withdraws is not None}
-    return _Facts(known, in_error, frozenset(kinds))
+    periods = {
+        id_: (record.kind, record.planned_start, record.planned_end)
+        for id_, record in known.items()
+        if record.kind in of_period
+    }
+    return _Facts(known, in_error, periods)
 
 
 def _each(
@@ -227,13 +248,6 @@ def _plain(value: Moment | str | None) -> str | None:
 def _values(value: Value | None) -> object:
     """A value as it is compared: of a list, its values in no order, and one alone as itself."""
     return frozenset(value if isinstance(value, tuple) else (value,))
-
-
-def _other_periods(earlier: Side, later: Side, kinds: Mapping[str, Kind]) -> set[str]:
-    """Kinds said of a whole period: what is so of another year is no change of the last one's."""
-    if earlier.reach.days() == later.reach.days():
-        return set()
-    return {kind.name for kind in kinds.values() if kind.lasts is Lasts.PERIOD}
 
 
 def _not_compared(earlier: Side, later: Side, kinds: Mapping[str, Kind]) -> dict[str, set[str]]:

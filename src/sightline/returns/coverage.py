@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntFlag
+
+from sightline.engine.model import Day
+from sightline.standard.calendar import date_of
 
 JsonObject = dict[str, object]
 
@@ -13,15 +16,17 @@ JsonObject = dict[str, object]
 class RowFate(IntFlag):
     """What became of a row. A row can be ignored by one record of its table and used by another.
 
-    The first that holds counts, in this order: refused, used, repeated, activity, only, blank.
+    The first that holds counts, in this order: refused, used, repeated, no period, activity, only,
+    blank.
     """
 
     BLANK = 1
     ONLY = 2
     ACTIVITY = 4
-    REPEATED = 8
-    USED = 16
-    REFUSED = 32
+    NO_PERIOD = 8
+    REPEATED = 16
+    USED = 32
+    REFUSED = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +34,9 @@ class FileCoverage:
     """The rows of one table of one file. ``read`` is always used + ignored + refused.
 
     ``ignored``: rows by reason: ``blank`` (nothing in it), ``only`` (a condition of the mapping
-    leaves it out), ``activity`` (not listed), ``repeated`` (tells nothing that was not told in the
-    same words). ``partly_used``: rows among the refused of which another record was made.
+    leaves it out), ``activity`` (not listed), ``no-period`` (tells something of a year, and nobody
+    said which), ``repeated`` (tells nothing that was not told in the same words). ``partly_used``:
+    rows among the refused of which another record was made.
     ``ignored_activities``: rows by name. ``records``: how many records of each kind were made.
     ``joined``: rows that became spans together with others, the spans, and how many of these
     begin before another of the same group has ended.
@@ -76,7 +82,7 @@ class FileCoverage:
 def counted(fates: bytearray) -> tuple[int, dict[str, int], int, int]:
     """Used, ignored by reason, refused, partly used: each row once, by what came first."""
     used = refused = partly = 0
-    ignored = {"blank": 0, "only": 0, "activity": 0, "repeated": 0}
+    ignored = {"blank": 0, "only": 0, "activity": 0, "no-period": 0, "repeated": 0}
     for value, rows in Counter(fates).items():
         fate = RowFate(value)
         if RowFate.REFUSED in fate:
@@ -86,6 +92,8 @@ def counted(fates: bytearray) -> tuple[int, dict[str, int], int, int]:
             used += rows
         elif RowFate.REPEATED in fate:
             ignored["repeated"] += rows
+        elif RowFate.NO_PERIOD in fate:
+            ignored["no-period"] += rows
         elif RowFate.ACTIVITY in fate:
             ignored["activity"] += rows
         elif RowFate.ONLY in fate:
@@ -166,7 +174,9 @@ class Coverage:
     ``kinds``: for each kind that a table fills, the fields that it fills, each with the only
     values that it can have, where the mapping lists them (empty: any). ``kinds_not_filled`` and
     ``fields_not_filled``: what the standard knows and this delivery never tells, so that its
-    absence says nothing. Which duties go unjudged for it is for the engine to say.
+    absence says nothing. Which duties go unjudged for it is for the engine to say. ``period``: the
+    first and last day of which a return tells what it dates no closer; None where nobody says.
+    ``lacks``: for duties, what the mapping says that these files do not tell.
     """
 
     title: str
@@ -182,6 +192,8 @@ class Coverage:
     kinds_not_filled: tuple[str, ...]
     fields_not_filled: Mapping[str, tuple[str, ...]]
     documents: tuple[DocumentCoverage, ...] = ()
+    period: tuple[Day, Day] | None = None
+    lacks: Mapping[str, str] = field(default_factory=dict)
 
     def to_dict(self) -> JsonObject:
         """The same with stable keys, ready for JSON."""
@@ -198,6 +210,9 @@ class Coverage:
             "documents": [document.to_dict() for document in self.documents],
             "files_ignored": list(self.files_ignored),
             "tables_without_file": list(self.tables_without_file),
+            "period": None
+            if self.period is None
+            else {"from": _iso(self.period[0]), "to": _iso(self.period[1])},
             "subjects": self.subjects,
             "records": self.records,
             "kinds": {
@@ -208,4 +223,9 @@ class Coverage:
             "fields_not_filled": {
                 kind: list(fields) for kind, fields in self.fields_not_filled.items()
             },
+            "lacks": dict(self.lacks),
         }
+
+
+def _iso(day: Day) -> str:
+    return date_of(day).isoformat()

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from sightline.engine.model import Day
 from sightline.returns.extract_columns import HEADER, ValueColumn
 from sightline.returns.judged import Filled
+from sightline.standard.calendar import date_of
 from sightline.standard.model import FieldType, Kind, Standard
 
 FILE_NAME = "datapackage.json"
@@ -35,15 +38,42 @@ _FRICTIONLESS = {
 Json = dict[str, Any]
 
 
-def package(
-    standard: Standard, written: int, resources: Sequence[Json], holds: Filled | None
-) -> Json:
-    """The whole description. ``written``: the minute at which the extract was written.
+@dataclass(frozen=True, slots=True)
+class SourceSaid:
+    """What is known of the source of an extract, so that it is judged as what it was made of.
 
-    ``holds``: what its source could hold at all; None where nobody says.
+    ``holds``: what it could hold at all; None where nobody says. ``lacks``: for duties, what it
+    does not tell. ``period``: first and last day of the year of which it tells what it dates no
+    closer; None where nobody says.
     """
+
+    holds: Filled | None = None
+    lacks: Mapping[str, str] = field(default_factory=dict)
+    period: tuple[Day, Day] | None = None
+
+    def to_dict(self) -> Json:
+        """What is known, with stable keys."""
+        told: Json = {} if self.holds is None else {"holds": self.holds}
+        if self.lacks:
+            told["lacks"] = dict(self.lacks)
+        if self.period is not None:
+            told["period"] = period_said(self.period)
+        return told
+
+
+def period_said(period: tuple[Day, Day] | None) -> dict[str, str] | None:
+    """A period with stable keys."""
+    if period is None:
+        return None
+    first, last = (date_of(day).isoformat() for day in period)
+    return {"from": first, "to": last}
+
+
+def package(
+    standard: Standard, written: int, resources: Sequence[Json], source: SourceSaid
+) -> Json:
+    """The whole description. ``written``: the minute at which the extract was written."""
     at = datetime.fromtimestamp(written * 60, UTC)
-    told = {} if holds is None else {"holds": holds}
     return {
         "profile": "data-package",
         "name": f"sightline-extract-{standard.name}",
@@ -58,7 +88,7 @@ def package(
                 "digest": standard.digest,
             },
             "written_at": written,
-            **told,
+            **source.to_dict(),
         },
         "resources": list(resources),
     }

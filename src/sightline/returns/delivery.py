@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
@@ -16,6 +16,7 @@ from sightline.returns.errors import Reject, UnreadableFile
 from sightline.returns.filled import filled_kinds
 from sightline.returns.gathered import Gathered
 from sightline.returns.mapping import FILE_TIME, ReturnMapping, TableMapping
+from sightline.returns.mapping_period import period_of
 from sightline.returns.record_store import StoredRecords, order_of
 from sightline.returns.records import Sender
 from sightline.returns.rows import TableReader
@@ -56,18 +57,22 @@ def read(
     agency: str = "",
     place: str = "",
     delivered: int | None = None,
+    year_ending: int | None = None,
 ) -> Delivery:
     """Read files as a mapping says.
 
     ``sources``: a folder, or files. ``agency``, ``place`` and ``delivered`` (a minute) go before
-    the mapping's own. Raises UnreadableFile where a file cannot be read to its end, lacks a column
-    without which its rows mean something else, where none of the files is in the mapping, or where
-    nobody says when the delivery came. Single rows that are wrong are refused,
+    the mapping's own. ``year_ending``: the year in which the year of the return ends, where the
+    mapping asks for it; without it, what is said of that year is held back. Raises UnreadableFile
+    where a file cannot be read to its end, lacks a column without which its rows mean something
+    else, where none of the files is in the mapping, or where nobody says when the delivery came.
+    Single rows that are wrong are refused,
     and listed in ``rejects``.
     """
     shared = files_of.shared_out(mapping, files_of.listed(sources))
     when = _delivered(mapping, shared) if delivered is None else delivered
-    sender = Sender(agency or told_by(mapping.agency, shared.documents), when)
+    period = period_of(mapping, shared.documents, year_ending)
+    sender = Sender(agency or told_by(mapping.agency, shared.documents), when, period)
     area = place or told_by(mapping.place, shared.documents)
     gathered = Gathered()
     covered = [
@@ -82,7 +87,11 @@ def read(
         documents.append(of_rest)
     subjects = gathered.subjects.all(area)
     records = gathered.records.ordered()
-    coverage = _coverage(standard, mapping, shared, covered, documents, len(subjects), len(records))
+    coverage = replace(
+        _coverage(standard, mapping, shared, covered, documents, len(subjects), len(records)),
+        period=period,
+        lacks={id_: said.missing for id_, said in mapping.duties.items() if said.missing},
+    )
     kinds = _complete_kinds(mapping, coverage)
     return Delivery(
         subjects,

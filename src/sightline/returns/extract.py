@@ -80,6 +80,12 @@ class Extract:
             for kind, fields in told.items()
         }
 
+    @cached_property
+    def lacks(self) -> Mapping[str, str]:
+        """For duties, what the source does not tell, as its mapping says."""
+        told: Mapping[str, str] = self.package["sightline"].get("lacks", {})
+        return told
+
     def path(self, kind: str) -> Path:
         """The Parquet file of a kind."""
         return self.folder / str(self._resources[kind]["path"])
@@ -142,7 +148,9 @@ class Extract:
             }
             for kind in self.kinds
         }
-        told = {"standard": self.package["sightline"]["standard"], "kinds": kinds}
+        about = self.package["sightline"]
+        told = {"standard": about["standard"], "kinds": kinds, "lacks": dict(self.lacks)}
+        told["period"] = about.get("period")
         if self.standard is None:
             return told
         return told | {

@@ -51,6 +51,9 @@ def _check(told: Json) -> None:
         _get(standard, word, str)
     if "holds" in told["sightline"]:
         _check_holds(_get(told["sightline"], "holds", dict))
+    for word in ("lacks", "period"):
+        if word in told["sightline"]:
+            _check_texts(word, _get(told["sightline"], word, dict))
     resources = _get(told, "resources", list)
     for each in resources:
         if not isinstance(each, dict):
@@ -77,6 +80,13 @@ def _check_holds(holds: Json) -> None:
         for name in fields:
             if not all(isinstance(value, str) for value in _get(fields, name, list)):
                 raise _Wrong(f"a value that {kind} could hold is no text")
+
+
+def _check_texts(word: str, texts: Json) -> None:
+    if not all(isinstance(value, str) for value in texts.values()):
+        raise _Wrong(f"a value of its {word} is no text")
+    if word == "period" and texts.keys() != {"from", "to"}:
+        raise _Wrong("its period is not as it is written")
 
 
 def _check_fields(fields: Collection[Any]) -> None:

@@ -14,6 +14,7 @@ from sightline.engine.model import File, Record, Subject, Watched
 from sightline.returns.data_package import (
     FILE_NAME,
     Json,
+    SourceSaid,
     kind_schema,
     package,
     plain_schema,
@@ -23,12 +24,15 @@ from sightline.returns.delivery import Delivery, files
 from sightline.returns.extract import order_of
 from sightline.returns.extract_columns import schema_of, table_of, value_columns
 from sightline.returns.extract_subjects import SUBJECT_TITLES, subject_table, watched_table
-from sightline.returns.judged import Filled
 from sightline.returns.whole import whole_folder
 from sightline.standard.model import Kind, Standard
 
 ROWS_AT_ONCE = 100_000
 """How many rows of a kind are held before they are written, as one row group."""
+
+
+NOT_SAID = SourceSaid()
+"""Nobody knows what the source of some files could hold."""
 
 
 def write_extract(delivery: Delivery, standard: Standard, folder: Path) -> None:
@@ -39,7 +43,9 @@ def write_extract(delivery: Delivery, standard: Standard, folder: Path) -> None:
         folder,
         watched=delivery.watched,
         written=delivery.delivered,
-        holds=delivery.coverage.kinds,
+        source=SourceSaid(
+            delivery.coverage.kinds, delivery.coverage.lacks, delivery.coverage.period
+        ),
     )
 
 
@@ -50,13 +56,13 @@ def write_files(
     *,
     watched: Iterable[Watched] = (),
     written: int,
-    holds: Filled | None = None,
+    source: SourceSaid = NOT_SAID,
 ) -> None:
     """Write files from anywhere as an extract, whole or not at all, some rows at a time.
 
     ``files`` in order of their subject's id, each once (ValueError otherwise); ``written``: the
-    minute of writing; ``holds``: what the source of the files could hold, so that whoever judges
-    them makes nothing of the absence of the rest (None: nobody says). An extract that is already
+    minute of writing; ``source``: what is known of the source of the files, so that whoever judges
+    them makes nothing of the absence of what it could not hold. An extract that is already
     in ``folder`` is replaced; FileExistsError where something else is there.
     """
     _check_place(folder)
@@ -79,7 +85,7 @@ def write_files(
         resources.append(_plain(inside, "watched", watched_table(watched), []))
         resources += [tables[kind].resource() for kind in sorted(tables)]
         told = json.dumps(
-            package(standard, written, resources, holds), indent=2, ensure_ascii=False
+            package(standard, written, resources, source), indent=2, ensure_ascii=False
         )
         (inside / FILE_NAME).write_text(told + "\n", "utf-8")
 

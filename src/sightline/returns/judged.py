@@ -19,14 +19,18 @@ Filled = Mapping[str, Mapping[str, tuple[str, ...]]]
 """The kinds a delivery fills, their fields, and the only values of each (empty: any)."""
 
 
-def blind_duties(standard: Standard, filled: Filled) -> dict[str, str]:
+def blind_duties(
+    standard: Standard, filled: Filled, lacks: Mapping[str, str] | None = None
+) -> dict[str, str]:
     """The duties whose answers the delivery cannot hold, each with a sentence that says why.
 
-    Their obligations are met by what is on file; nothing is made of what is not.
+    Their obligations are met by what is on file; nothing is made of what is not. ``lacks``: what
+    the mapping says that its files do not tell, which goes before what can be worked out.
     """
     reasons = {}
     for duty in standard.duties.values():
-        reason = _blind(duty, filled)
+        missing = (lacks or {}).get(duty.id, "")
+        reason = f"these files do not tell {missing}" if missing else _blind(duty, filled)
         if reason:
             reasons[duty.id] = reason
     return reasons

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from sightline.returns.xml_model import FromHeader, XmlMapping, XmlRows
@@ -182,10 +182,68 @@ FILE_TIME = "file time"
 
 
 @dataclass(frozen=True, slots=True)
+class TableColumn:
+    """A column of one table of the mapping, as ``table.COLUMN``."""
+
+    table: str
+    column: str
+
+    def __str__(self) -> str:
+        return f"{self.table}.{self.column}"
+
+
+@dataclass(frozen=True, slots=True)
+class DutyFields:
+    """From which columns a duty is judged: what opens it, answers it, and ends it unanswered."""
+
+    when: tuple[TableColumn, ...]
+    then: tuple[TableColumn, ...]
+    ends: tuple[TableColumn, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DutySaid:
+    """What a return holds of one duty: the fields that it is judged from, or what is missing.
+
+    ``missing``: a phrase that goes on from "these files do not tell". ``note``: what there is to
+    know beside either.
+    """
+
+    fields: DutyFields | None = None
+    missing: str = ""
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        if (self.fields is None) == (not self.missing):
+            raise ValueError("say the 'fields' that a duty is judged from, or what is 'missing'")
+
+
+@dataclass(frozen=True, slots=True)
+class AskedPeriod:
+    """The period of which the return tells something without a day, and which it does not say.
+
+    It is a year that ends on a day of ``month`` and ``day``. ``year``: the value of the document
+    that says in which year; without one, or where there is no document, whoever reads the return
+    says it.
+    """
+
+    month: int
+    day: int
+    year: FromHeader | None = None
+
+    def ending(self, year: int) -> tuple[date, date]:
+        """The first and last day of the year that ends in a calendar year."""
+        last = date(year, self.month, self.day)
+        return date(year - 1, self.month, self.day) + timedelta(1), last
+
+
+@dataclass(frozen=True, slots=True)
 class ReturnMapping:
     """A whole mapping file. ``delivered`` is a minute, ``FILE_TIME``, or None: the caller says.
 
-    ``xml``: how a document is made, of which tables that have ``xml`` are read.
+    ``xml``: how a document is made, of which tables that have ``xml`` are read. ``period``: that
+    of records of kinds that last one, where they do not say it themselves. ``duties``: by id, what
+    the return holds of them.
     """
 
     title: str
@@ -195,3 +253,5 @@ class ReturnMapping:
     place: str | FromHeader = ""
     delivered: int | str | FromHeader | None = None
     xml: XmlMapping | None = None
+    period: AskedPeriod | None = None
+    duties: Mapping[str, DutySaid] = field(default_factory=dict)

@@ -34,6 +34,9 @@ In place of ``records``, or beside them, an event log says ``activity`` (a colum
 (activities, and the record or records that each is). What is said for the table (``key``,
 ``start``, ``fields`` and the like) holds for each of its records that does not say otherwise.
 
+``period`` says of which year a return tells what it dates no closer (``mapping_period``), and
+``duties`` from which columns each duty is judged, or what is missing for it (``mapping_duties``).
+
 What is read from XML has ``xml`` besides, for the whole and for its tables: see ``mapping_xml``.
 
 ``join: {by: CHILD, when: next start equals end, last: end-reason}`` makes one span of rows that
@@ -56,6 +59,8 @@ from sightline.returns.mapping import (
     WatchedDays,
 )
 from sightline.returns.mapping_columns import date_ways, not_recorded_texts
+from sightline.returns.mapping_duties import duties_said
+from sightline.returns.mapping_period import asked_period
 from sightline.returns.mapping_records import DEFAULT_WORDS, RecordReader, conditions, subject
 from sightline.returns.mapping_xml import (
     check_table,
@@ -74,7 +79,17 @@ from sightline.standard.nodes import Node, Scalar, Source, read_named, whole
 from sightline.standard.parsing import contents, parse
 from sightline.standard.scalars import name, one_of, text
 
-_MAPPING_WORDS = ("title", "xml", "agency", "place", "delivered", "watched", "tables")
+_MAPPING_WORDS = (
+    "title",
+    "xml",
+    "agency",
+    "place",
+    "delivered",
+    "watched",
+    "period",
+    "tables",
+    "duties",
+)
 _TABLE_WORDS = (
     "file",
     "xml",
@@ -120,7 +135,7 @@ def read_mapping(path: Path, standard: Standard) -> ReturnMapping:
         if node is None:
             faults.add(Fault(path.name, 0, 0, "nothing", "a mapping", "the file says nothing"))
         else:
-            mapping = _mapping(node, standard.kinds)
+            mapping = _mapping(node, standard)
     except Unreadable:
         pass
     if faults.listed or mapping is None:
@@ -128,21 +143,27 @@ def read_mapping(path: Path, standard: Standard) -> ReturnMapping:
     return mapping
 
 
-def _mapping(node: Node, kinds: Mapping[str, Kind]) -> ReturnMapping:
+def _mapping(node: Node, standard: Standard) -> ReturnMapping:
     said = node.words(_MAPPING_WORDS, "what the tables are and become, as a mapping")
     title = said.need("title", text)
     xml = said.maybe("xml", xml_mapping, None)
     agency = said.maybe("agency", lambda n: _told(n, xml), "")
     place = said.maybe("place", lambda n: _told(n, xml), "")
     delivered = said.maybe("delivered", lambda n: _delivered(n, xml), None)
-    tables = said.need("tables", lambda n: _tables(n, kinds, xml is not None or "xml" in said))
+    period = said.maybe("period", lambda n: asked_period(n, xml.header if xml else {}), None)
+    tables = said.need(
+        "tables", lambda n: _tables(n, standard.kinds, "xml" in said, "period" in said)
+    )
     filled = {record.kind for table in tables or () for record in table.all_records()}
     watched = said.need(
         "watched", lambda n: n.one_or_each(lambda item: _watched(item, filled, xml))
     )
     if xml is not None and tables:
         said.take(lambda: said.said["xml"].make(lambda: check_places(xml, tables)), None)
-    return said.build(lambda: ReturnMapping(title, tables, watched, agency, place, delivered, xml))
+    duties = said.maybe("duties", lambda n: duties_said(n, tables or (), standard.duties), {})
+    return said.build(
+        lambda: ReturnMapping(title, tables, watched, agency, place, delivered, xml, period, duties)
+    )
 
 
 def _told(node: Node, xml: XmlMapping | None) -> str | FromHeader:
@@ -179,19 +200,25 @@ def _is(node: Node, word: str) -> bool:
     return isinstance(node, Scalar) and node.text == word
 
 
-def _tables(node: Node, kinds: Mapping[str, Kind], xml: bool) -> tuple[TableMapping, ...]:
+def _tables(
+    node: Node, kinds: Mapping[str, Kind], xml: bool, of_period: bool
+) -> tuple[TableMapping, ...]:
     pairs = node.entries("tables by name, as a mapping")
-    tables = whole(read_named(pairs, lambda key, value: _table(name(key), value, kinds, xml)))
+    tables = whole(
+        read_named(pairs, lambda key, value: _table(name(key), value, kinds, xml, of_period))
+    )
     if not tables:
         node.refuse("at least one table")
     return tuple(tables.values())
 
 
-def _table(own_name: str, node: Node, kinds: Mapping[str, Kind], xml: bool) -> TableMapping:
+def _table(
+    own_name: str, node: Node, kinds: Mapping[str, Kind], xml: bool, of_period: bool
+) -> TableMapping:
     said = node.words(_TABLE_WORDS, "a table, as a mapping")
     dates = said.maybe("dates", date_ways, ())
     defaults = {word: said.said[word] for word in DEFAULT_WORDS if word in said}
-    reader = RecordReader(kinds, defaults, bool(dates))
+    reader = RecordReader(kinds, defaults, bool(dates), of_period)
     rows = said.maybe("xml", xml_rows, None)
     if "xml" in said and not xml:
         said.wrong("xml", "'xml' of a table goes with 'xml' of the mapping, which is not said")

@@ -43,11 +43,15 @@ _NEXT_STARTS = re.compile(r"next start (?:equals end|is at most (\d{1,3}) days? 
 
 @dataclass(frozen=True, slots=True)
 class RecordReader:
-    """Reads the records of one table. ``defaults``: the table's own words, as nodes."""
+    """Reads the records of one table. ``defaults``: the table's own words, as nodes.
+
+    ``of_period``: the mapping says how the period of the return is known.
+    """
 
     kinds: Mapping[str, Kind]
     defaults: Mapping[str, Node]
     dated: bool
+    of_period: bool = False
 
     def read(self, node: Node) -> RecordMapping:
         """One record, its own words before the table's."""
@@ -74,7 +78,7 @@ class RecordReader:
             author=said.maybe("author", plain, None),
             fields=self._fields(said, own, kind) or {},
         )
-        _check_moments(said, kind)
+        _check_moments(said, kind, self.of_period)
         join = said.maybe("join", lambda n: _join(n, record, kind), None)
         return said.build(lambda: replace(record, join=join))
 
@@ -131,13 +135,18 @@ class RecordReader:
         return whole(read_named(pairs, lambda key, value: value.one_or_each(self.read)))
 
 
-def _check_moments(said: Words, kind: Kind) -> None:
+def _check_moments(said: Words, kind: Kind, of_period: bool) -> None:
     if "end" in said and kind.lasts is Lasts.POINT:
         said.said["end"].report(f"a record of the kind {kind.name!r} is a moment, and has no end")
         said.broken = True
     if "not-before" in said and "start" not in said:
         said.wrong("not-before", "'not-before' is said of a start, and none is said")
-    if "start" not in said and "planned-start" not in said:
+    if kind.lasts is Lasts.PERIOD and "planned-start" not in said and not of_period:
+        said.node.report(
+            "expected 'planned-start', or 'period' of the mapping: which period it is said of"
+        )
+        said.broken = True
+    elif kind.lasts is not Lasts.PERIOD and "start" not in said and "planned-start" not in said:
         said.node.report("expected 'start' or 'planned-start', and neither is said")
         said.broken = True
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sightline.engine.model import Moment, Record, Value, before, derived_id
+from sightline.engine.model import Day, Moment, Record, Value, before, derived_id
 from sightline.returns.cells import Columns, Reader, Refused, dated_columns, taken
 from sightline.returns.dates import iso_text
 from sightline.returns.errors import Mismatch
@@ -14,15 +14,19 @@ from sightline.returns.names import plain
 from sightline.returns.tables import Row
 from sightline.returns.values import Memo
 from sightline.standard.calendar import date_of, day_of, end_of_day, start_of_day
-from sightline.standard.model import Field, Kind
+from sightline.standard.model import Field, Kind, Lasts
 
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """Who delivers, and when the delivery came (a minute)."""
+    """Who delivers, and when the delivery came (a minute).
+
+    ``period``: first and last day of the year of the return; None where nobody says it.
+    """
 
     agency: str
     delivered: int
+    period: tuple[Day, Day] | None = None
 
 
 _NO_KEY = Mismatch("a key", "None of the columns of the record's key is recorded.")
@@ -32,12 +36,19 @@ _TOO_EARLY = "It lies before the day from which it can be."
 
 
 class RecordMaker:
-    """Makes the records of one kind from the rows of one table."""
+    """Makes the records of one kind from the rows of one table.
+
+    ``held_back``: its records are said of the year of the return, and nobody says which that is, so
+    that they can be checked and not used.
+    """
 
     def __init__(
         self, mapping: RecordMapping, columns: Columns, kind: Kind, sender: Sender
     ) -> None:
         self.mapping, self.kind, self._sender = mapping, kind.name, sender
+        self._of_period = kind.lasts is Lasts.PERIOD
+        self._of_return = self._of_period and mapping.planned_start is None
+        self.held_back = self._of_return and sender.period is None
         self._only = taken(columns, mapping.only)
         self._key = _key_readers(mapping, columns, kind)
         self._start = columns.moment(mapping.start)
@@ -73,8 +84,8 @@ class RecordMaker:
     def make(self, cells: Row, file: str) -> Record:
         """The record that a row is, on a subject's file. Raises Refused."""
         at = self._start(cells) if self._start is not None else None
-        planned_start = self._day(self._planned_start, cells)
-        if at is None and planned_start is None:
+        planned_start, planned_end = self._planned(cells)
+        if at is None and planned_start is None and not self._of_return:
             raise Refused(_NO_START, (self._start or self._planned_start or _NOWHERE).index)
         self._check_not_before(at, cells)
         ended = self._end(cells) if self._end is not None else None
@@ -92,7 +103,7 @@ class RecordMaker:
         agency = self._agency(cells) if self._agency is not None else self._sender.agency
         recorded_at, known = self._entry(cells)
         return Record(
-            self._id(cells, agency or ""),
+            self._id(cells, agency or "", (planned_start, planned_end)),
             file,
             self.kind,
             at,
@@ -100,7 +111,7 @@ class RecordMaker:
             details,
             ended,
             planned_start,
-            self._day(self._planned_end, cells),
+            planned_end,
             self._about_id(cells, agency or "") if self._about else None,
             agency or "",
             (self._author(cells) or "") if self._author is not None else "",
@@ -114,10 +125,19 @@ class RecordMaker:
             day = f"a day from {date_of(earliest.day)} on"
             raise Refused(Mismatch(day, _TOO_EARLY), self._start.index)
 
-    def _id(self, cells: Row, agency: str) -> str:
+    def _planned(self, cells: Row) -> tuple[Day | None, Day | None]:
+        """When it is planned, or the period that it is said of."""
+        if self._of_return and self._sender.period is not None:
+            return self._sender.period
+        return self._day(self._planned_start, cells), self._day(self._planned_end, cells)
+
+    def _id(self, cells: Row, agency: str, planned: tuple[Day | None, Day | None]) -> str:
+        """What is said of another period is another record, whatever the key."""
         parts = [reader(cells) for reader in self._key]
         if not any(parts):
             raise Refused(_NO_KEY, self._key[0].index)
+        if self._of_period:
+            parts += ["" if day is None else date_of(day).isoformat() for day in planned]
         return derived_id(agency, self.kind, *(part or "" for part in parts))
 
     def _entry(self, cells: Row) -> tuple[int, bool]:

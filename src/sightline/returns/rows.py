@@ -21,7 +21,7 @@ from sightline.returns.xml_model import REPEATED
 from sightline.standard.model import Kind
 
 # As plain numbers: a flag of an enumeration takes its time, and there is one to set for every row.
-_BLANK, _ONLY, _ACTIVITY, _REPEATED, _USED, _REFUSED = (fate.value for fate in RowFate)
+_BLANK, _ONLY, _ACTIVITY, _NO_PERIOD, _REPEATED, _USED, _REFUSED = (fate.value for fate in RowFate)
 
 MOST_ACTIVITIES = 200
 """How many unlisted activities are counted by name; a column of free text has more."""
@@ -137,7 +137,9 @@ class TableReader:
         row = len(self._fates) - 1
         try:
             record = maker.make(cells, file)
-            if maker in self._joined and record.at is not None:
+            if maker.held_back:
+                self._fate(_NO_PERIOD)
+            elif maker in self._joined and record.at is not None:
                 group = self._group(maker, cells)
                 self._joined[maker].add(group, Piece(record, row, line), self._table.file)
             else:
