@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from sightline.standard import FaultyStandard, load
+from sightline.standard.loader import ALONE, FOLDERS
+from tests.standard.asked import SETS
 from tests.standard.small import FILES, KINDS, STANDARD, changed, faults_of, write
 
 
@@ -48,8 +50,9 @@ def test_a_standard_may_have_no_duties_yet(tmp_path: Path) -> None:
 )
 def test_yaml_that_nobody_reads(tmp_path: Path, name: str, hint: str) -> None:
     found = faults_of(tmp_path, {**FILES, name: "a: b"})
-    folders = "kinds/*.yaml, duties/*.yaml, measures/*.yaml, reference/*.yaml, reviews/*.yaml"
-    places = f"standard.yaml, terms.yaml, roles.yaml, {folders}"
+    places = ", ".join([*ALONE, *(f"{folder}/*.yaml" for folder in FOLDERS)])
+    assert places.startswith("standard.yaml, terms.yaml, roles.yaml, ")
+    assert "kinds/*.yaml, duties/*.yaml, measures/*.yaml, reference/*.yaml, reviews/" in places
     assert found == [f"{name}: nothing reads this file: a standard is {places}{hint}"]
 
 
@@ -95,7 +98,6 @@ def test_other_files_are_left_alone(tmp_path: Path) -> None:
     other: dict[str, str | bytes] = {
         "README.md": b"\xff",
         ".git/x.yaml": b"\xff",
-        "questions/2009.yaml": "a: 1",
     }
     assert load(write(tmp_path, {**FILES, **other})).name == "small"
 
@@ -184,5 +186,8 @@ def test_the_digest_changes_with_a_byte_and_with_a_name(tmp_path: Path) -> None:
     assert load(write(tmp_path / "c", changed("terms.yaml", ("team", "Team")))).digest != first
     renamed = {**{k: v for k, v in FILES.items() if k != "kinds/all.yaml"}, "kinds/b.yaml": KINDS}
     assert load(write(tmp_path / "d", renamed)).digest != first
-    questions = {**FILES, "questions/2009.yaml": "a: 1"}
-    assert load(write(tmp_path / "e", questions)).digest != first
+    asked = {**FILES, "questions/sets.yaml": SETS}
+    with_sets = load(write(tmp_path / "e", asked)).digest
+    assert with_sets != first
+    reworded = {**asked, "questions/sets.yaml": SETS.replace("Was there", "Is there")}
+    assert load(write(tmp_path / "f", reworded)).digest != with_sets

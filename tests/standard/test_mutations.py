@@ -10,6 +10,10 @@ from hypothesis import strategies as st
 
 from sightline.standard import Fault, FaultyStandard, load
 from tests.standard.small import FILES, write
+from tests.standard.test_areas import AREAS
+from tests.standard.test_bodies import BODIES
+from tests.standard.test_crosswalk import CROSSWALK
+from tests.standard.test_guides import PAGE
 
 OVERLAY = """\
 overlay: Borchester
@@ -67,7 +71,15 @@ in-parts:
     - {says: And late, rule: 2004-01-01, records: [], checked: 2020-01-01, expect: []}
 """
 
-ALL = {**FILES, "duties/more.yaml": MORE, "overlay": OVERLAY}
+ALL = {
+    **FILES,
+    "duties/more.yaml": MORE,
+    "overlay": OVERLAY,
+    "bodies.yaml": BODIES,
+    "crosswalk.yaml": CROSSWALK,
+    "guide/planning.yaml": PAGE.replace("  serves: [child-protection/", "  serves: [health/"),
+    "reference/local-authorities.yaml": AREAS,
+}
 
 ODD_VALUES = """\
 ~|null|yes|no|on|[]|{}|{a: b}|[a, {b: c}]|0|-1|1e999|2004-02-30|9999-12-31|2004-01-01 24:00

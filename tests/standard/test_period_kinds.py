@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from sightline.standard import load
-from sightline.standard.model import Age, AgeIn, Among, Lasts, MeasureOf, OneOf, Selector
-from tests.standard.small import DUTIES, FILES, MEASURES, faults_of, write
+from sightline.standard.model import Age, AgeIn, Lasts, OneOf, Selector, Share, Signs, Units
+from tests.standard.small import DUTIES, FILES, faults_of, write
 
 YEAR = """\
 care-year:
@@ -22,9 +22,9 @@ SHARE = """\
 convicted:
   title: Convicted
   sentence: The share convicted in the year.
-  of: share-of-period
-  among: {care-year: {}, age: {at least: 10}}
-  share: {convicted: yes}
+  of: share
+  among: {care-year: {}, where: {age: {at least: 10}}}
+  share: {itself: {convicted: yes}}
 """
 
 WITH_YEAR = {**FILES, "kinds/year.yaml": YEAR}
@@ -67,39 +67,15 @@ def test_it_has_no_key_and_does_not_end_with_another(tmp_path: Path) -> None:
 def test_a_measure_counts_it(tmp_path: Path) -> None:
     files = {**WITH_YEAR, "measures/share.yaml": SHARE}
     measure = load(write(tmp_path, files)).measures["convicted"]
-    assert measure.of is MeasureOf.SHARE_OF_PERIOD
     assert measure.duties == ()
-    assert measure.among == Among(
-        Selector("care-year"), (OneOf("convicted", frozenset({"yes"})),), AgeIn(Age(10))
+    convicted = OneOf("convicted", frozenset({"yes"}))
+    assert measure.counts == Share(
+        Units(Selector("care-year"), Signs(age=AgeIn(Age(10)))), Signs(itself=(convicted,))
     )
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "said"),
-    [
-        ("{care-year: {}, age: {at least: 10}}", "{plan: {}}",
-         "5:11: expected a kind that lasts a period ('plan' lasts a span), found 'plan'"),
-        ("{care-year: {}, age", "{care-years: {}, age",
-         "5:11: expected a kind that is declared, found 'care-years'; did you mean 'care-year'?"),
-        ("  among: {care-year: {}, age: {at least: 10}}\n", "",
-         "2:3: expected 'among', which is not said"),
-        ("  share: {convicted: yes}\n", "", "2:3: expected 'share', which is not said"),
-        ("{convicted: yes}", "{}",
-         "2:3: a share of a period says what the counted records must be"),
-        ("{convicted: yes}", "{converted: yes}",
-         "6:11: expected 'convicted', found 'converted'; did you mean 'convicted'?"),
-        ("  share", "  duties: vulnerability-plan\n  share",
-         "6:11: 'duties' does not go with 'of: share-of-period'"),
-    ],
-)  # fmt: skip
-def test_what_a_share_says_wrongly(tmp_path: Path, old: str, new: str, said: str) -> None:
-    files = {**WITH_YEAR, "measures/share.yaml": SHARE.replace(old, new, 1)}
-    assert faults_of(tmp_path, files) == [f"measures/share.yaml:{said}"]
-
-
-def test_other_measures_have_no_share(tmp_path: Path) -> None:
-    measures = MEASURES + "  share: {convicted: yes}\n  among: {care-year: {}}\n"
-    assert faults_of(tmp_path, {**WITH_YEAR, "measures/plans.yaml": measures}) == [
-        "measures/plans.yaml:7:10: 'share' goes only with 'of: share-of-period'",
-        "measures/plans.yaml:8:10: 'among' goes only with 'of: share-of-period'",
-    ]
+def test_nothing_of_a_period_runs_or_has_begun(tmp_path: Path) -> None:
+    for sign in ("running", "had", "about"):
+        share = SHARE.replace("{itself: {convicted: yes}}", f"{{{sign}: {{care-year: {{}}}}}}")
+        (fault,) = faults_of(tmp_path / sign, {**WITH_YEAR, "measures/share.yaml": share})
+        assert fault.startswith("measures/share.yaml:6:") and SAID in fault

@@ -1,4 +1,4 @@
-"""``sightline standard``: check, show, list, schema, examples, coverage, diff."""
+"""``sightline standard``: check, show, list, schema, examples, coverage, diff, bodies, guide."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ import click
 
 from sightline.cli.inputs import chosen_duties, read_standard
 from sightline.cli.options import json_option, overlay_option
+from sightline.cli.standard_bodies import command as bodies
 from sightline.cli.standard_coverage import command as coverage
 from sightline.cli.standard_diff import command as diff
+from sightline.cli.standard_guide import command as guide
 from sightline.cli.text import counted, print_json, table
 from sightline.standard.model import Duty, Example, Part, Rule, Standard
 
@@ -24,8 +26,8 @@ def command() -> None:
     """Read, check and explain a standard: what is owed, and on whose word."""
 
 
-command.add_command(coverage)
-command.add_command(diff)
+for each in (bodies, coverage, diff, guide):
+    command.add_command(each)
 
 
 @command.command("check")

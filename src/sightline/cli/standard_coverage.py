@@ -48,6 +48,7 @@ def _as_dict(review: Review, covered: list[Covered]) -> dict[str, Any]:
                     {"name": n.name, "kinds": list(n.kinds), "duties": list(n.duties)}
                     for n in one.names
                 ],
+                "pages": list(one.pages),
                 "missing": list(one.missing),
             }
             for one in covered
@@ -64,11 +65,12 @@ def _told(review: Review, covered: list[Covered], missing: bool) -> Iterator[str
                 one.section.title,
                 f"{len(one.duties)}",
                 f"{len(one.guided)}",
+                f"{len(one.pages)}",
                 f"{sum(not named.missing for named in one.names)} of {len(one.names)}",
             )
             for one in covered
         ]
-        yield table(("section", "about", "duties", "guides", "things seen"), rows, left=2)
+        yield table(("section", "about", "duties", "guides", "pages", "things seen"), rows, left=2)
         yield ""
     lacking = [one for one in covered if one.missing]
     whole = len(covered) - len(lacking)

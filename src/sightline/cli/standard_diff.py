@@ -67,7 +67,7 @@ def command(
     found = differences(before, after)
     changes = None
     if paths:
-        asked = Asked(paths, mapping, old, (), day, known_at, keep_going, None)
+        asked = Asked(paths, mapping, old, (), day, known_at, keep_going, None, None)
         changes = _changes(asked, new)
         if out is not None:
             write_table(out, changes)

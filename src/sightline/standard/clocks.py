@@ -222,7 +222,7 @@ def read_each(said: Words) -> Each:
 def _day_of_period(period: PeriodName | None, node: Node) -> tuple[int | None, int | None]:
     """The month (of a year only) and the day that ``by`` names."""
     if period in (PeriodName.FINANCIAL_YEAR, PeriodName.CALENDAR_YEAR):
-        return _day_of_year(node)
+        return day_of_year(node)
     if period is PeriodName.MONTH:
         expected = "a day of the month, from 1 to 31"
         found = node.scalar(expected)
@@ -233,7 +233,8 @@ def _day_of_period(period: PeriodName | None, node: Node) -> tuple[int | None, i
     return None, None
 
 
-def _day_of_year(node: Node) -> tuple[int, int]:
+def day_of_year(node: Node) -> tuple[int, int]:
+    """Month and day of ``30 June``."""
     expected = "a day of the year such as '30 June'"
     found = re.fullmatch(rf"(\d{{1,2}}) ({'|'.join(MONTHS)})", node.scalar(expected), re.ASCII)
     if found is None:

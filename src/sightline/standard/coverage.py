@@ -27,12 +27,16 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Covered:
-    """One section: the duties that serve it, those of them with a guide, and what it speaks of."""
+    """One section: the duties that serve it, those of them with a guide, and what it speaks of.
+
+    ``pages``: the pages of the guide that serve it.
+    """
 
     section: Section
     duties: tuple[str, ...]
     guided: tuple[str, ...]
     names: tuple[Named, ...]
+    pages: tuple[str, ...] = ()
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -59,6 +63,7 @@ def _covered(
         tuple(duty.id for duty in serving),
         tuple(duty.id for duty in serving if duty.guide is not None),
         tuple(_named(name, seen_in, asked) for name, seen_in in section.names.items()),
+        tuple(page.id for page in standard.guide.values() if section.path in page.serves),
     )
 
 

@@ -73,13 +73,6 @@ class Kinds:
             )
         return kind
 
-    def period_at(self, node: Node) -> Kind:
-        """The kind at the node, refused unless its records are said of a period."""
-        kind = self.at(node)
-        if kind.lasts is not Lasts.PERIOD:
-            node.refuse(f"a kind that lasts a period ({node.found} lasts a {kind.lasts})")
-        return kind
-
     def of(self, kind: str) -> Kind:
         """The kind of a name that has been read before."""
         found = self.declared[kind]

@@ -11,7 +11,11 @@ from pathlib import Path
 from typing import Generic, TypeVar
 
 from sightline.standard import words as w
+from sightline.standard.areas import read_areas
+from sightline.standard.bodies import read_bodies
 from sightline.standard.calendars import read_calendar
+from sightline.standard.counts import Names
+from sightline.standard.crosswalk import read_crosswalk
 from sightline.standard.duties import read_duty
 from sightline.standard.faults import (
     Fault,
@@ -21,26 +25,58 @@ from sightline.standard.faults import (
     closest,
     did_you_mean,
 )
+from sightline.standard.guides import read_guide_page
 from sightline.standard.kinds import Kinds, read_kind
 from sightline.standard.measures import read_measure
-from sightline.standard.model import CalendarTable, Review, Roles, Standard
+from sightline.standard.model import (
+    Areas,
+    Bodies,
+    CalendarTable,
+    Crosswalk,
+    Measure,
+    MeasureOf,
+    QuestionSet,
+    Review,
+    Roles,
+    Standard,
+    Survey,
+)
 from sightline.standard.nodes import Node, Scalar, Source, whole
 from sightline.standard.overlays import apply_overlay
 from sightline.standard.parsing import contents, parse
+from sightline.standard.printed import Beside, read_printed
+from sightline.standard.questions import read_question_set
+from sightline.standard.ratings import read_rating_rules
+from sightline.standard.recommendations import Shows, read_recommendations
 from sightline.standard.reviews import read_review
 from sightline.standard.roles import read_roles
 from sightline.standard.scalars import name, one_of, text
 from sightline.standard.services import read_service, refuse_two_of_a_name
+from sightline.standard.surveys import read_survey
 from sightline.standard.terms import read_term
+from sightline.standard.unasked import asked_in, report_unasked
 
 T = TypeVar("T")
 
 ENTRY, TERMS, ROLES = "standard.yaml", "terms.yaml", "roles.yaml"
-FOLDERS = ("kinds", "duties", "measures", "reference", "reviews")
+BODIES, CROSSWALK = "bodies.yaml", "crosswalk.yaml"
+RATINGS = "ratings.yaml"
+ALONE = (ENTRY, TERMS, ROLES, BODIES, CROSSWALK, RATINGS)
+FOLDERS = (
+    "kinds",
+    "duties",
+    "measures",
+    "reference",
+    "reviews",
+    "guide",
+    "printed",
+    "recommendations",
+    "questions",
+    "surveys",
+)
 SERVICES = "reference/youth-justice-services.yaml"
-"""The one table of reference/ that is no calendar."""
-OTHER_FOLDERS = ("questions", "surveys")
-"""Folders of a standard that others read; they count towards its digest."""
+AREAS = "reference/local-authorities.yaml"
+"""The two tables of reference/ that are no calendar."""
 
 
 @dataclass(slots=True)
@@ -82,17 +118,26 @@ class Folder:
         return source.refuse(0, 0, "the file says nothing") if node is None else node
 
     def section(
-        self, start: str, read: Callable[[Scalar, Node], T], *, but: str = ""
+        self, start: str, read: Callable[[Scalar, Node], T], *, but: Sequence[str] = ()
     ) -> Section[T]:
-        """What all files declare whose path starts so, ``but`` one."""
+        """What all files declare whose path starts so, ``but`` some."""
         section: Section[T] = Section()
-        for path in (path for path in self.files if path.startswith(start) and path != but):
+        for path in (path for path in self.files if path.startswith(start) and path not in but):
             try:
                 for key, node in self.document(path).entries("a mapping of names"):
                     _declare(section, key, node, read)
             except Unreadable:
                 section.unread = True
         return section
+
+    def alone(self, path: str, read: Callable[[Node], T], missing: T) -> T:
+        """What a file says that stands by itself; ``missing`` where it is not there or faulty."""
+        if path not in self.files:
+            return missing
+        try:
+            return read(self.document(path))
+        except Unreadable:
+            return missing
 
 
 def _declare(
@@ -134,18 +179,32 @@ def _standard(folder: Folder, overlays: Folder) -> Standard:
     kinds.unread = declared.unread
     kinds.check_ends()
     roles = _roles(folder, kinds)
-    reviews = folder.section("reviews/", partial(read_review, kinds))
+    bodies = folder.alone(BODIES, read_bodies, Bodies())
+    reviews = folder.section("reviews/", partial(read_review, kinds, bodies))
     _serve(kinds, reviews)
     duties = folder.section("duties/", partial(read_duty, kinds))
     for path in overlays.files:
         with suppress(Unreadable):
             apply_overlay(overlays.document(path), duties.values)
     duty_at = partial(duties.name_at, what="a duty of the standard")
-    measures = folder.section("measures/", partial(read_measure, kinds, duty_at))
+    measures = _measures(folder, kinds, duty_at)
+    sets = folder.section("questions/", partial(read_question_set, kinds, duty_at))
+    set_at = partial(sets.name_at, what="a question set of questions/")
+    ratings = folder.section(RATINGS, partial(read_rating_rules, sets.values, set_at))
+    surveys = folder.section("surveys/", partial(read_survey, kinds))
+    _report_unasked(measures, sets, surveys)
+    measure_at = partial(measures.name_at, what="a measure of the standard")
+    beside = Beside(reviews.values, measure_at)
+    printed = folder.section("printed/", partial(read_printed, beside))
+    shows = Shows(reviews.values, duties.values, measures.values, duty_at, measure_at)
+    recommended = folder.section("recommendations/", partial(read_recommendations, shows))
     terms = folder.section(TERMS, read_term)
-    calendars = folder.section("reference/", read_calendar, but=SERVICES)
+    calendars = folder.section("reference/", read_calendar, but=(SERVICES, AREAS))
     services = folder.section(SERVICES, read_service)
     refuse_two_of_a_name(services.values, services.places)
+    body_at = one_of(bodies.declared, f"a body of {BODIES}") if bodies.declared else name
+    read_tools = partial(read_crosswalk, kinds, body_at)
+    guide = folder.section("guide/", partial(read_guide_page, kinds, duty_at))
     return _entry(folder, calendars)(
         digest=_digest(folder, overlays),
         kinds=whole(kinds.declared),
@@ -156,7 +215,46 @@ def _standard(folder: Folder, overlays: Folder) -> Standard:
         roles=roles,
         reviews=whole(reviews.values),
         services=whole(services.values),
+        bodies=bodies,
+        crosswalk=folder.alone(CROSSWALK, read_tools, Crosswalk()),
+        guide=whole(guide.values),
+        areas=folder.alone(AREAS, read_areas, Areas()),
+        printed=whole(printed.values),
+        recommendations=whole(recommended.values),
+        question_sets=whole(sets.values),
+        ratings=whole(ratings.values),
+        surveys=whole(surveys.values),
     )
+
+
+def _measures(folder: Folder, kinds: Kinds, duty_at: Callable[[Node], str]) -> Section[Measure]:
+    """The measures, some of which take the figures of others, which may stand further on."""
+    named: list[Node] = []
+
+    def share_at(node: Node) -> str:
+        named.append(node)
+        return name(node)
+
+    names = Names(kinds, duty_at, share_at)
+    measures = folder.section("measures/", partial(read_measure, names))
+    shares = [m.id for m in measures.values.values() if m is not None and m.of is MeasureOf.SHARE]
+    for node in named if not measures.unread and None not in measures.values.values() else ():
+        with suppress(Unreadable):
+            one_of(shares, "a measure 'of: share'")(node)
+    return measures
+
+
+def _report_unasked(
+    measures: Section[Measure], sets: Section[QuestionSet], surveys: Section[Survey]
+) -> None:
+    """Where all that is asked could be read, a measure names only what somebody asks."""
+    if sets.unread or surveys.unread:
+        return
+    with suppress(Unreadable):
+        asked = asked_in(whole(sets.values), whole(surveys.values))
+        for id_, measure in measures.values.items():
+            if measure is not None:
+                report_unasked(measure, measures.places[id_], asked)
 
 
 def _serve(kinds: Kinds, reviews: Section[Review]) -> None:
@@ -234,16 +332,14 @@ def _files(folder: Path, faults: Faults) -> dict[str, bytes | None]:
 
 def _has_place(name: str) -> bool:
     folder, _, file = name.rpartition("/")
-    if folder.split("/")[0] in OTHER_FOLDERS:
-        return True
-    return name in (ENTRY, TERMS, ROLES) or (folder in FOLDERS and file.endswith(".yaml"))
+    return name in ALONE or (folder in FOLDERS and file.endswith(".yaml"))
 
 
 def _report_misplaced(name: str, faults: Faults) -> None:
-    places = [ENTRY, TERMS, ROLES, *(f"{folder}/*.yaml" for folder in FOLDERS)]
+    places = [*ALONE, *(f"{folder}/*.yaml" for folder in FOLDERS)]
     folder, _, file = name.rpartition("/")
     stem = Path(file).stem
-    meant = closest(folder, FOLDERS) if folder else closest(stem, ("standard", "terms", "roles"))
+    meant = closest(folder, FOLDERS) if folder else closest(stem, [Path(a).stem for a in ALONE])
     hint = did_you_mean(meant and f"{meant}/{stem}.yaml" if folder else meant and f"{meant}.yaml")
     message = f"nothing reads this file: a standard is {', '.join(places)}{hint}"
     faults.add(Fault(name, 0, 0, name, ", ".join(places), message))

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import errno
 import stat
-from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -36,8 +35,10 @@ def contents(path: Path) -> bytes:
 def parse(content: bytes, source: Source) -> Node | None:
     """The one document of a file, or None where it says nothing. Raises Unreadable."""
     text = _decode(content, source)
+    tree = _Tree(source)
     try:
-        events = list(_shallow(yaml.parse(text, Loader=_Loader), source))
+        for event in yaml.parse(text, Loader=_Loader):
+            tree.take(event)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
@@ -45,21 +46,72 @@ def parse(content: bytes, source: Source) -> Node | None:
     except yaml.YAMLError as error:
         line, column = _place(text, getattr(error, "position", 0))
         source.refuse(line, column, f"this is not YAML: {str(error).splitlines()[0]}")
-    _refuse_indirection(events, source)
-    return _compose(events, source)
+    return tree.whole()
 
 
-def _shallow(events: Iterable[Any], source: Source) -> Iterator[Any]:
-    """The events, up to where they are nested too deeply: to read on would take for ever."""
-    depth = 0
-    for event in events:
-        if isinstance(event, yaml.CollectionStartEvent):
-            depth += 1
-            if depth == _DEEPEST:
-                source.refuse(*_mark(event), "this is nested more deeply than a standard ever is")
-        elif isinstance(event, yaml.CollectionEndEvent):
-            depth -= 1
-        yield event
+class _Tree:
+    """The tree of a document's events, made in one pass: most of a standard's reading is here."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._top: list[Node] = []
+        self._here = self._top
+        self._open: list[tuple[Any, list[Node]]] = []
+        self._documents = 0
+        self._refused: list[tuple[Any, str]] = []
+
+    def take(self, event: Any) -> None:
+        """Add one event. Raises Unreadable where they are nested too deeply to go on."""
+        kind = type(event)
+        if kind is yaml.ScalarEvent:
+            if event.anchor is not None or event.tag is not None:
+                self._refuse_marked(event)
+            mark = event.start_mark
+            plain = event.style is None or event.style == ""
+            node = Scalar(self._source, mark.line + 1, mark.column + 1, event.value, plain)
+            self._here.append(node)
+        elif issubclass(kind, yaml.CollectionStartEvent):
+            self._refuse_marked(event)
+            self._begin(event)
+        elif issubclass(kind, yaml.CollectionEndEvent):
+            start, above = self._open.pop()
+            items, self._here = self._here, above
+            above.append(_collection(start, items, self._source))
+        elif kind is yaml.AliasEvent:
+            told = f"an alias (*{event.anchor}) has no place in a standard: write it out"
+            self._refused.append((event, told))
+            # Something has to stand in its place, or keys and values would no longer pair.
+            self._here.append(Scalar(self._source, *_mark(event), "", plain=True))
+        elif kind is yaml.DocumentStartEvent:
+            self._documents += 1
+            if self._documents == 2:
+                self._refused.append((event, "a file holds one document: leave out the '---'"))
+
+    def _begin(self, event: Any) -> None:
+        self._open.append((event, self._here))
+        self._here = []
+        if len(self._open) == _DEEPEST:
+            # To read on would take for ever.
+            told = "this is nested more deeply than a standard ever is"
+            self._source.refuse(*_mark(event), told)
+
+    def _refuse_marked(self, event: Any) -> None:
+        if event.anchor:
+            told = f"an anchor (&{event.anchor}) has no place in a standard: write it out"
+            self._refused.append((event, told))
+        elif event.tag:
+            told = f"a tag ({event.tag}) has no place in a standard: leave it out"
+            self._refused.append((event, told))
+
+    def whole(self) -> Node | None:
+        """The tree, or None of an empty document. Raises Unreadable for what has no place here."""
+        for event, told in self._refused:
+            self._source.report(*_mark(event), told)
+        if self._refused:
+            raise Unreadable
+        top = self._top
+        said = top and not (isinstance(top[0], Scalar) and not top[0].text)
+        return top[0] if said else None
 
 
 def _decode(content: bytes, source: Source) -> str:
@@ -77,46 +129,6 @@ def _decode(content: bytes, source: Source) -> str:
 def _place(text: str, position: int) -> tuple[int, int]:
     before = text[:position]
     return before.count("\n") + 1, len(before) - before.rfind("\n")
-
-
-def _refuse_indirection(events: Iterable[Any], source: Source) -> None:
-    """Report anchors, aliases, tags and further documents."""
-    refused = False
-    documents = 0
-    for event in events:
-        message = ""
-        if isinstance(event, yaml.AliasEvent):
-            message = f"an alias (*{event.anchor}) has no place in a standard: write it out"
-        elif getattr(event, "anchor", None):
-            message = f"an anchor (&{event.anchor}) has no place in a standard: write it out"
-        elif getattr(event, "tag", None):
-            message = f"a tag ({event.tag}) has no place in a standard: leave it out"
-        elif isinstance(event, yaml.DocumentStartEvent):
-            documents += 1
-            message = "a file holds one document: leave out the '---'" if documents == 2 else ""
-        if message:
-            source.report(*_mark(event), message)
-            refused = True
-    if refused:
-        raise Unreadable
-
-
-def _compose(events: Iterable[Any], source: Source) -> Node | None:
-    """The tree of a document's events."""
-    top: list[Node] = []
-    open_: list[tuple[Any, list[Node]]] = []
-    for event in events:
-        here = open_[-1][1] if open_ else top
-        if isinstance(event, yaml.CollectionStartEvent):
-            open_.append((event, []))
-        elif isinstance(event, yaml.CollectionEndEvent):
-            start, items = open_.pop()
-            (open_[-1][1] if open_ else top).append(_collection(start, items, source))
-        elif isinstance(event, yaml.ScalarEvent):
-            plain = event.style is None or event.style == ""
-            here.append(Scalar(source, *_mark(event), event.value, plain))
-    said = top and not (isinstance(top[0], Scalar) and not top[0].text)
-    return top[0] if said else None
 
 
 def _collection(start: Any, items: list[Node], source: Source) -> Node:

@@ -135,11 +135,11 @@ def attribute_value(node: Node) -> str | int | float:
 
 
 def split_record(
-    node: Node, beside: Mapping[str, w.Word], kinds: Kinds, *, of_period: bool = False
+    node: Node, beside: Mapping[str, w.Word], kinds: Kinds, *, counted: bool = False
 ) -> tuple[Kind, Node, Words]:
     """A mapping of a record: its kind, what its fields must be, and the words beside the kind.
 
-    ``of_period``: the kind is one that lasts a period, which is refused everywhere else.
+    ``counted``: the kind may be one that lasts a period, which is refused everywhere else.
     """
     found: list[Scalar] = []
     fields: list[Node] = []
@@ -161,7 +161,7 @@ def split_record(
     for i, key in enumerate(found):
         if i != chosen:
             words.unknown(key, beside)
-    kind_at = kinds.period_at if of_period else kinds.dated_at
+    kind_at = kinds.at if counted else kinds.dated_at
     return kind_at(found[chosen]), fields[chosen], words
 
 

@@ -256,13 +256,107 @@ MEASURE: Table = {
     "sentence": Word("text", "Its definition in one sentence.", needed=True),
     "of": Word("measure-of", "What is counted.", needed=True),
     "duties": Word("names", "Over the obligations of which duties."),
-    "among": Word("period-records", "share-of-period only: over which records of a period."),
-    "share": Word("tests", "share-of-period only: what the counted ones must be."),
+    "among": Word("units", "Over which records."),
+    "share": Word("signs", "share only: what the counted ones must be."),
+    "value": Word("names", "values only: the fields that are given, or age, or day."),
+    "measure": Word("name", "highest and share-of-groups only: the figure of each group."),
+    "by": Word("name", "highest and share-of-groups only: what the groups are, such as place."),
+    "above": Word("above", "share-of-groups only: what the figure of a counted group is above."),
     "within": Word("interval", "entered-by only: evidence entered by due plus this."),
     "target": Word("number", "What is aimed at."),
 }
 
-AMONG: Table = {"age": CONDITIONS["age"]}
+UNITS: Table = {"where": Word("signs", "What else must be so at the record's moment.")}
+
+SIGNS: Table = {
+    "itself": Word("tests", "What the record itself must say."),
+    "running": Word("running", "What must be running at its moment."),
+    "had": Word("running", "What must have begun by then."),
+    "about": Word("running", "What must have been recorded about it."),
+    "owed": Word("owed-on-the-day", "Which duty was owed on its day, and how that stood."),
+    "age": CONDITIONS["age"],
+    "subject": CONDITIONS["subject"],
+    "any": Word("some-signs", "One of these must be so."),
+    "none": Word("some-signs", "None of these may be so."),
+}
+
+OWED_ON_THE_DAY: Table = {
+    "duty": Word("names", "The duty, or any of some.", needed=True),
+    "state": Word("states", "The states; met, late or overdue unless said."),
+}
+
+ABOVE: Table = {
+    "population": Word("population", "The share of the people of the place.", needed=True)
+}
+
+POPULATION: Table = {
+    "ethnicity": Word("names", "The ethnic groups.", needed=True),
+    "age": CONDITIONS["age"],
+}
+
+PRINTED: Table = {
+    "from": Word("day", "The first day of the period of its figures.", needed=True),
+    "to": Word("day", "The last day.", needed=True),
+    "figures": Word("printed-figures", "What it printed, figure by figure.", needed=True),
+}
+
+PRINTED_FIGURE: Table = {
+    "section": Word("paths", "The section of the review in which it stands.", needed=True),
+    "kind": Word("printed-kind", "A share, a count, an extreme or a fact.", needed=True),
+    "printed": Word("text", "Its words.", needed=True),
+    "measure": Word("name", "The measure that gives it anew.", needed=True),
+    "agrees": Word("agreement", "When the two agree.", needed=True),
+    "from": Word("day", "The first day of its own period."),
+    "to": Word("day", "The last day of its own period."),
+    "doubt": Word("text", "What the text leaves open, and how it is read here."),
+}
+
+AGREEMENT: Table = {
+    "percent": Word("whole-number", "Its value in percent, rounded to the whole number."),
+    "from": Word("number", "At least so many percent."),
+    "to": Word("number", "At most so many percent."),
+    "over": Word("number", "More than so many percent."),
+    "under": Word("number", "Less than so many percent."),
+    "count": Word("whole-number", "Its count, exactly."),
+    "count-over": Word("whole-number", "A count above this."),
+    "numerator": Word("whole-number", "Its numerator, exactly."),
+    "denominator": Word("whole-number", "Its denominator, exactly."),
+    "values": Word("texts", "What its values begin with, in order."),
+}
+
+RECOMMENDATIONS: Table = {
+    "from": Word("day", "The day of publication, from which it could be done.", needed=True),
+    "recommendations": Word("recommended", "What it recommends, one by one.", needed=True),
+}
+
+RECOMMENDED: Table = {
+    "number": Word("text", "As it is counted.", needed=True),
+    "box": Word("text", "The box in which it was printed.", needed=True),
+    "section": Word("paths", "The section of the review, which names the bodies.", needed=True),
+    "gist": Word("text", "What is asked, in our own words.", needed=True),
+    "due": Word("day", "The day by which it was to be done."),
+    "parts": Word("recommended-parts", "Its parts that can be checked, by letter.", needed=True),
+}
+
+RECOMMENDED_PART: Table = {
+    "says": Word("text", "What must be so.", needed=True),
+    "shown-by": Word("shown-by", "The duty or measure that shows it."),
+    "not-checkable": Word("text", "Why records cannot show it."),
+    "by": Word("names", "The bodies that answer for it, unless all that are named do."),
+    "note": Word("text", "How it is read here."),
+}
+
+SHOWN_BY: Table = {
+    "duty": Word("paths", "A duty, one part of it, or some of these: all must be met."),
+    "measure": Word("name", "A measure of a share or of timeliness."),
+    "must": Word("must", "Of how many it must be so; of all unless said."),
+    "from": Word("day", "The first day, whatever period is asked about."),
+    "to": Word("day", "The last day, whatever period is asked about."),
+}
+
+MUST: Table = {
+    "at-least": Word("number", "A share above 0 and up to 1.", needed=True),
+}
 
 ROLES: Table = {
     "posts": Word("holders", "On a holder's own file: the agency and team that they belong to."),
@@ -291,6 +385,190 @@ SECTION: Table = {
     "number": Word("text", "As the review counts.", needed=True),
     "title": Word("text", "What it is about.", needed=True),
     "names": Word("named", "What it speaks of, and the records in which that is seen."),
+    "to": Word("addressed", "Of a recommendation: the bodies that it names, each for a function."),
+}
+
+BODIES: Table = {
+    "functions": Word("titles", "What bodies do, by name, and what each is.", needed=True),
+    "bodies": Word("bodies", "The bodies, by name.", needed=True),
+}
+
+BODY: Table = {
+    "title": Word("text", "What it is called.", needed=True),
+    "known-as": Word("texts", "Other names under which it is written of."),
+    "help": Word("text", "What it is, where the name does not say."),
+    "local": Word("yes", "Each area has one of its own."),
+    "place": Word("name", "Where it acts; england unless said."),
+    "from": Word("day", "From this day."),
+    "until": Word("day", "Until this day, no longer included."),
+    "functions": Word("names", "What it does, or ever did.", needed=True),
+    "passes": Word("passings", "Which functions passed to whom, and when."),
+    "source": Word("text", "Where it is written.", needed=True),
+    "certainty": Word("certainty", "Whether the days still have to be checked.", needed=True),
+}
+
+PASSING: Table = {
+    "functions": Word("names", "What passed.", needed=True),
+    "to": Word("name", "The body that took it up."),
+    "why": Word("text", "In place of 'to': why nobody took it up."),
+    "on": Word("day", "The first day on which all of it had passed.", needed=True),
+    "begins": Word("day", "Where it passed area by area: the first day on which it could."),
+    "source": Word("text", "Where it is written.", needed=True),
+    "certainty": Word("certainty", "Whether it still has to be checked.", needed=True),
+}
+
+CROSSWALK: Table = {
+    "domains": Word("domains", "Shared domains of need, by name.", needed=True),
+    "tools": Word("tools", "Assessment tools, by name.", needed=True),
+}
+
+DOMAIN: Table = {
+    "title": Word("text", "What it is called.", needed=True),
+    "help": Word("text", "What belongs to it."),
+    "strong": Word("seen-in", "The records that find a strong need in it."),
+    "some": Word("seen-in", "The records that find some need in it."),
+    "none": Word("seen-in", "The records that find no need in it."),
+}
+
+TOOL: Table = {
+    "title": Word("text", "What it is called.", needed=True),
+    "help": Word("text", "What it is for."),
+    "seen-in": Word("seen-in", "The records that are an assessment with it.", needed=True),
+    "from": Word("day", "From this day."),
+    "until": Word("day", "Until this day, no longer included."),
+    "issued-by": Word("name", "The body that issued it."),
+    "source": Word("text", "Where its sections are written.", needed=True),
+    "certainty": Word("certainty", "Whether they still have to be checked.", needed=True),
+    "sections": Word("tool-sections", "Its sections, by name.", needed=True),
+}
+
+TOOL_SECTION: Table = {
+    "title": Word("text", "What it is called.", needed=True),
+    "domains": Word("names", "The domains that it speaks of.", needed=True),
+}
+
+GUIDE_PAGE: Table = {
+    "title": Word("text", "What the page is about.", needed=True),
+    "summary": Word("text", "The one thing to know.", needed=True),
+    "serves": Word("paths", "The sections of a review that it serves.", needed=True),
+    "duties": Word("names", "Duties to read beside it."),
+    "what": Word("texts", "What it is.", needed=True),
+    "whom": Word("texts", "Whom it concerns.", needed=True),
+    "first": Word("texts", "What you do first.", needed=True),
+    "decides": Word("texts", "Who decides.", needed=True),
+    "write": Word("texts", "What to write down.", needed=True),
+    "refused": Word("texts", "What if it is refused.", needed=True),
+    "mistakes": Word("texts", "Common mistakes.", needed=True),
+    "law": Word("law", "What the law and guidance say, dated.", needed=True),
+}
+
+LAW: Table = {
+    "title": Word("text", "The act or guidance, and where in it.", needed=True),
+    "says": Word("text", "What it says, in our own words.", needed=True),
+    "from": Word("day", "From this day.", needed=True),
+    "until": Word("day", "Until this day, no longer included."),
+    "source": Word("text", "Where it can be read.", needed=True),
+    "certainty": Word("certainty", "Whether it still has to be checked.", needed=True),
+}
+
+AREAS: Table = {
+    "source": Word("text", "Where it was taken from.", needed=True),
+    "licence": Word("text", "The licence under which it may be used.", needed=True),
+    "areas": Word("areas", "Local authorities, by their ONS codes.", needed=True),
+}
+
+AREA: Table = {
+    "name": Word("text", "What the local authority is called.", needed=True),
+    "sort": Word("area-sort", "What sort of authority it is.", needed=True),
+    "from": Word("day", "From this day."),
+    "until": Word("day", "Until this day, no longer included."),
+    "becomes": Word("codes-of-areas", "The codes that took its place on the day it ended."),
+    "certainty": Word("certainty", "Whether it still has to be checked; sure unless said."),
+    "note": Word("text", "What changed."),
+}
+
+QUESTION_SET: Table = {
+    "title": Word("text", "What the set is called.", needed=True),
+    "programme": Word("codes-of-programmes", "The programmes of inspection.", needed=True),
+    "from": Word("day", "From this day.", needed=True),
+    "until": Word("day", "Until this day, no longer included."),
+    "source": Word("text", "Where the idea of the questions is from.", needed=True),
+    "certainty": Word("certainty", "Whether it still has to be checked.", needed=True),
+    "gaps": Word("texts", "What is not known of it, in sentences."),
+    "answers": Word("labels", "The answers, by code, and what each means.", needed=True),
+    "stages": Word("titles", "The stages of the work, by name.", needed=True),
+    "strands": Word("titles", "What the work is for, by name.", needed=True),
+    "parts": Word("titles", "The parts of the inspection, by name."),
+    "questions": Word("questions", "The questions, by id.", needed=True),
+}
+
+QUESTION: Table = {
+    "ask": Word("text", "The question, in our own words.", needed=True),
+    "stage": Word("name", "The stage of the work.", needed=True),
+    "strand": Word("name", "What the work is for.", needed=True),
+    "about": Word("question-about", "What it is asked of.", needed=True),
+    "part": Word("name", "The part of the inspection."),
+    "prompts": Word("texts", "What to look for."),
+    "applies": Word("text", "When it does not apply; it always does unless said."),
+    "offers": Word("names", "Duties whose obligations may be shown as evidence."),
+    "serves": Word("paths", "The sections of a review that it serves."),
+}
+
+RATING_RULES: Table = {
+    "title": Word("text", "What the rules are called.", needed=True),
+    "set": Word("name", "The question set that they rate.", needed=True),
+    "by": Word("rated-by", "How a standard comes by its band.", needed=True),
+    "from": Word("day", "From this day.", needed=True),
+    "until": Word("day", "Until this day, no longer included."),
+    "bands": Word("bands", "The words of the scale, the worst first.", needed=True),
+    "standards": Word("rated-standards", "What is rated.", needed=True),
+    "rounded": Word("yes", "A percentage is rounded to a whole number first, half up."),
+    "few": Word("whole-number", "Fewer answers than this are shown with caution."),
+    "close": Word("whole-number", "Within so many points of a band a panel may move by one."),
+    "source": Word("text", "Where the rules are written.", needed=True),
+    "certainty": Word("certainty", "Whether they still have to be checked.", needed=True),
+    "gaps": Word("texts", "What is not known of them, in sentences."),
+}
+
+BAND: Table = {
+    "title": Word("text", "The word of the scale.", needed=True),
+    "from": Word("whole-number", "The least percentage that earns it."),
+    "points": Word("whole-number", "The points that it gives to a standard."),
+    "overall": Word("whole-number", "The least points that earn it overall."),
+}
+
+RATED_STANDARD: Table = {
+    "title": Word("text", "What is rated.", needed=True),
+    "questions": Word("names", "Its key questions."),
+    "strand": Word("name", "In place of questions: all questions of this strand."),
+    "apart": Word("yes", "It counts towards no overall rating."),
+}
+
+SURVEY: Table = {
+    "title": Word("text", "What the survey is called.", needed=True),
+    "for": Word("text", "Who is asked.", needed=True),
+    "where": Word("codes-of-settings", "Where they are.", needed=True),
+    "age": Word("age-range", "How old they are; for staff it is left out."),
+    "from": Word("day", "In use from this day.", needed=True),
+    "until": Word("day", "Until this day, no longer included."),
+    "written": Word("day", "The day of these words.", needed=True),
+    "fewest": Word("whole-number", "No result is shown of fewer answers.", needed=True),
+    "source": Word("text", "Where the idea is from.", needed=True),
+    "intro": Word("texts", "What is read before the questions.", needed=True),
+    "privacy": Word("texts", "Who sees the answers and who does not.", needed=True),
+    "worried": Word("texts", "What if an answer worries us; how to get help now.", needed=True),
+    "skip": Word("text", "The label of the button that skips a question.", needed=True),
+    "questions": Word("survey-questions", "The questions, in order.", needed=True),
+    "gaps": Word("texts", "What is not known, in sentences."),
+}
+
+SURVEY_QUESTION: Table = {
+    "ask": Word("text", "The printed text.", needed=True),
+    "read-aloud": Word("text", "The text for a voice.", needed=True),
+    "answers": Word("labels", "The answers, by code, and what each is called.", needed=True),
+    "after": Word("answered-before", "Only for those who gave one of these answers before."),
+    "worry": Word("codes-of-answers", "Answers after which help is shown again."),
+    "serves": Word("paths", "The sections of a review that it serves."),
 }
 
 TERM: Table = {

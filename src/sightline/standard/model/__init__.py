@@ -8,6 +8,8 @@ Everything a rule does not say is taken from its duty *by the loader*: a :class:
 whole, and an evaluator never has to look anywhere else.
 """
 
+from sightline.standard.model.areas import Area, Areas, AreaSort
+from sightline.standard.model.bodies import Bodies, Body, Passing
 from sightline.standard.model.clocks import (
     Before,
     By,
@@ -33,13 +35,44 @@ from sightline.standard.model.conditions import (
     Selector,
     Test,
 )
+from sightline.standard.model.counts import (
+    COUNTED_STATES,
+    Count,
+    Counts,
+    Highest,
+    Owed,
+    Population,
+    Share,
+    ShareOfGroups,
+    Signs,
+    Units,
+    ValuesOf,
+)
+from sightline.standard.model.crosswalk import Crosswalk, Domain, Finding, Tool, ToolSection
 from sightline.standard.model.duties import Duty, Example, Guide, Part
+from sightline.standard.model.guides import QUESTIONS, GuidePage, Law
 from sightline.standard.model.kinds import Code, Field, Kind
-from sightline.standard.model.measures import Among, Measure, MeasureOf, Term
+from sightline.standard.model.measures import OF_RECORDS, Measure, MeasureOf, Term
+from sightline.standard.model.printed import Agreement, Printed, PrintedFigure, PrintedKind
+from sightline.standard.model.questions import (
+    NOT_APPLICABLE,
+    Question,
+    QuestionAbout,
+    QuestionSet,
+)
+from sightline.standard.model.ratings import Band, RatedBy, RatedStandard, RatingRules
+from sightline.standard.model.recommendations import (
+    DutyPart,
+    Recommendations,
+    Recommended,
+    RecommendedPart,
+    ShownBy,
+)
 from sightline.standard.model.reviews import Review, Section
 from sightline.standard.model.roles import Holder, Role, Roles
 from sightline.standard.model.rules import Rule, shape_of
 from sightline.standard.model.services import Authority, Service, service_of_name
+from sightline.standard.model.surveys import Survey, SurveyQuestion
 from sightline.standard.model.triggers import (
     END,
     PLANNED_END,
@@ -73,38 +106,56 @@ from sightline.standard.model.words import (
 
 __all__ = [
     "BIRTHDAY_TRIGGER",
+    "COUNTED_STATES",
     "END",
     "EXEMPTION",
     "NOT_ANSWERED",
+    "NOT_APPLICABLE",
+    "OF_RECORDS",
     "PLANNED_END",
+    "QUESTIONS",
     "RESERVED_ANSWERS",
     "START",
     "Age",
     "AgeIn",
+    "Agreement",
     "Already",
     "Alternative",
-    "Among",
     "Answer",
     "Answered",
+    "Area",
+    "AreaSort",
+    "Areas",
     "Authority",
+    "Band",
     "Basis",
     "Before",
     "Birthday",
     "BirthdayTrigger",
+    "Bodies",
+    "Body",
     "By",
     "BySchoolOpens",
     "CalendarTable",
     "Clock",
     "Code",
     "Conditions",
+    "Count",
+    "Counts",
+    "Crosswalk",
+    "Domain",
     "Duty",
+    "DutyPart",
     "Each",
     "EarlierOf",
     "Every",
     "Example",
     "Field",
     "FieldType",
+    "Finding",
     "Guide",
+    "GuidePage",
+    "Highest",
     "Holder",
     "Interval",
     "Itself",
@@ -114,14 +165,30 @@ __all__ = [
     "LastedIn",
     "Lasts",
     "LaterOf",
+    "Law",
     "Measure",
     "MeasureOf",
     "NumberIn",
     "Of",
     "OneOf",
+    "Owed",
     "OwnEnd",
     "Part",
+    "Passing",
     "PeriodName",
+    "Population",
+    "Printed",
+    "PrintedFigure",
+    "PrintedKind",
+    "Question",
+    "QuestionAbout",
+    "QuestionSet",
+    "RatedBy",
+    "RatedStandard",
+    "RatingRules",
+    "Recommendations",
+    "Recommended",
+    "RecommendedPart",
     "Review",
     "Role",
     "Roles",
@@ -131,13 +198,23 @@ __all__ = [
     "Sensitivity",
     "Service",
     "Shape",
+    "Share",
+    "ShareOfGroups",
+    "ShownBy",
+    "Signs",
     "Standard",
     "Step",
+    "Survey",
+    "SurveyQuestion",
     "Term",
     "Test",
+    "Tool",
+    "ToolSection",
     "Trigger",
     "Unit",
+    "Units",
     "Unless",
+    "ValuesOf",
     "Within",
     "service_of_name",
     "shape_of",

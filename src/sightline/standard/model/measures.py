@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sightline.standard.model.conditions import AgeIn, Interval, Selector, Test
+from sightline.standard.model.conditions import Interval
+from sightline.standard.model.counts import (
+    Count,
+    Counts,
+    Highest,
+    Share,
+    ShareOfGroups,
+    ValuesOf,
+)
 from sightline.standard.model.kinds import Code
 
 
@@ -15,31 +24,29 @@ class MeasureOf(StrEnum):
     TIMELINESS = "timeliness"
     DAYS_TO_MEET = "days-to-meet"
     ENTERED_BY = "entered-by"
-    SHARE_OF_PERIOD = "share-of-period"
+    COUNT = "count"
+    SHARE = "share"
+    VALUES = "values"
+    HIGHEST = "highest"
+    SHARE_OF_GROUPS = "share-of-groups"
 
 
-@dataclass(frozen=True, slots=True)
-class Among:
-    """The records of a kind that lasts a period, over which a share is taken, and the share.
-
-    ``what``: which records; ``age``: of the file's subject, on the period's last day; ``share``:
-    the tests that the counted ones pass.
-    """
-
-    what: Selector
-    share: tuple[Test, ...]
-    age: AgeIn | None = None
-
-    def __post_init__(self) -> None:
-        if not self.share:
-            raise ValueError("a share of a period says what the counted records must be")
+OF_RECORDS: Mapping[MeasureOf, type[Counts]] = {
+    MeasureOf.COUNT: Count,
+    MeasureOf.SHARE: Share,
+    MeasureOf.VALUES: ValuesOf,
+    MeasureOf.HIGHEST: Highest,
+    MeasureOf.SHARE_OF_GROUPS: ShareOfGroups,
+}
+"""The measures over records, and what each of them counts."""
 
 
 @dataclass(frozen=True, slots=True)
 class Measure:
     """A defined figure. ``sentence`` is its definition.
 
-    It counts the obligations of some duties or, where it has ``among``, records of a period.
+    It counts the obligations of some duties or, where it has ``counts``, records of any kind, or
+    the figures of another measure.
     """
 
     id: str
@@ -49,11 +56,11 @@ class Measure:
     duties: tuple[str, ...]
     within: Interval | None = None
     target: float | None = None
-    among: Among | None = None
+    counts: Counts | None = None
 
     def __post_init__(self) -> None:
-        if (self.of is MeasureOf.SHARE_OF_PERIOD) != (self.among is not None):
-            raise ValueError(f"measure {self.id!r}: only a share of a period has 'among'")
+        if OF_RECORDS.get(self.of, type(None)) is not type(self.counts):
+            raise ValueError(f"measure {self.id!r}: what it counts is not what 'of' says")
 
 
 @dataclass(frozen=True, slots=True)

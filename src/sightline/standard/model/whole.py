@@ -6,12 +6,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from sightline.standard.model.areas import Areas
+from sightline.standard.model.bodies import Bodies
+from sightline.standard.model.crosswalk import Crosswalk
 from sightline.standard.model.duties import Duty
+from sightline.standard.model.guides import GuidePage
 from sightline.standard.model.kinds import Kind
 from sightline.standard.model.measures import Measure, Term
+from sightline.standard.model.printed import Printed
+from sightline.standard.model.questions import QuestionSet
+from sightline.standard.model.ratings import RatingRules
+from sightline.standard.model.recommendations import Recommendations
 from sightline.standard.model.reviews import Review
 from sightline.standard.model.roles import Roles
 from sightline.standard.model.services import Service
+from sightline.standard.model.surveys import Survey
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +70,15 @@ class Standard:
     roles: Roles = field(default_factory=Roles)
     reviews: Mapping[str, Review] = field(default_factory=dict)
     services: Mapping[str, Service] = field(default_factory=dict)
+    bodies: Bodies = field(default_factory=Bodies)
+    crosswalk: Crosswalk = field(default_factory=Crosswalk)
+    guide: Mapping[str, GuidePage] = field(default_factory=dict)
+    areas: Areas = field(default_factory=Areas)
+    printed: Mapping[str, Printed] = field(default_factory=dict)
+    recommendations: Mapping[str, Recommendations] = field(default_factory=dict)
+    question_sets: Mapping[str, QuestionSet] = field(default_factory=dict)
+    ratings: Mapping[str, RatingRules] = field(default_factory=dict)
+    surveys: Mapping[str, Survey] = field(default_factory=dict)
 
     def calendar_for(self, place: str) -> CalendarTable:
         """The calendar of a place, or of the whole jurisdiction where it has none of its own."""
