@@ -38,6 +38,7 @@ def test_a_figure_as_plain_values() -> None:
         "high": None,
         "all_files": True,
         "beside": {"open": 0, "lapsed": 1, "excused": 0, "undated": 0, "not watched": 0},
+        "values": [],
     }
 
 
@@ -58,6 +59,7 @@ def test_a_figure_without_data_has_all_its_parts() -> None:
             "high": None,
             "all_files": True,
             "beside": {"open": 0, "lapsed": 0, "excused": 0, "undated": 0, "not watched": 0},
+            "values": [],
         }
 
 
@@ -69,7 +71,13 @@ def test_what_was_not_met_has_no_median() -> None:
 
 def test_each_measure_has_its_figures_in_order() -> None:
     subjects = pa.table({"id": list("abcd"), "place": ["north"] * 4})
-    unknown = pa.table({"duty": pa.array([], pa.string()), "file": pa.array([], pa.string())})
+    unknown = pa.table(
+        {
+            "duty": pa.array([], pa.string()),
+            "file": pa.array([], pa.string()),
+            "day": pa.array([], pa.int32()),
+        }
+    )
     both = [measure(), replace(measure(MeasureOf.DAYS_TO_MEET), id="days")]
     told = figures(STANDARD, both, FOUR, unknown, subjects, OVER)
     assert [(figure.measure, figure.value) for figure in told] == [
@@ -119,7 +127,7 @@ def test_a_number_of_days_has_no_interval() -> None:
 # --- groups ----------------------------------------------------------------------------------
 
 
-def test_unknown_triggers_are_counted_by_attribute_and_not_by_period() -> None:
+def test_unknown_triggers_are_counted_by_attribute_and_by_the_period_of_their_own_day() -> None:
     places: dict[str, str | None] = {"a": "north", "b": "south", "c": "south", "d": None}
     by_place = found(FOUR, Over(MARCH, APRIL, ("place",)), unknown=("b", "d"), places=places)
     assert [(f.group, f.denominator, f.unknown) for f in by_place] == [
@@ -128,13 +136,15 @@ def test_unknown_triggers_are_counted_by_attribute_and_not_by_period() -> None:
         ({"place": "south"}, 2, 1 + 1),
     ]
     over = Over(MARCH, APRIL, ("month", "place"))
-    by_both = found(FOUR, over, unknown=("b", "d"), places=places)
+    by_both = found(FOUR, over, unknown=("b", "d"), unknown_day=MARCH, places=places)
     month = "2025-03-01 to 2025-03-31"
     assert [(f.group, f.denominator, f.unknown) for f in by_both] == [
         ({"month": month, "place": "north"}, 1, 0),
-        ({"month": month, "place": "not recorded"}, 0, 0),
-        ({"month": month, "place": "south"}, 2, 1),
+        ({"month": month, "place": "not recorded"}, 0, 1),
+        ({"month": month, "place": "south"}, 2, 1 + 1),
     ]
+    undated = found(FOUR, Over(MARCH, APRIL, ("month",)), unknown=("b",))
+    assert [(f.group["month"], f.unknown) for f in undated] == [(month, 1), ("not recorded", 1)]
 
 
 @pytest.mark.parametrize(

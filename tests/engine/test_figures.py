@@ -59,6 +59,7 @@ def found(
     over: Over = OVER,
     of: Measure | None = None,
     unknown: tuple[str, ...] = (),
+    unknown_day: int | None = None,
     places: dict[str, str | None] | None = None,
 ) -> list[Figure]:
     names = places or dict.fromkeys(table.column("file").to_pylist(), "north")
@@ -67,7 +68,8 @@ def found(
     )
     triggers = pa.table(
         {"duty": pa.array(["visit"] * len(unknown), pa.string()),
-         "file": pa.array(unknown, pa.string())}
+         "file": pa.array(unknown, pa.string()),
+         "day": pa.array([unknown_day] * len(unknown), pa.int32())}
     )  # fmt: skip
     return figures(STANDARD, [of or measure()], table, triggers, subjects, over)
 
@@ -193,3 +195,11 @@ def test_reading_more_files_narrows_the_interval_until_there_is_none(
     bounds = [low, closer_low, share, closer_high, high]
     assert bounds == pytest.approx(sorted(bounds), abs=1e-12)
     assert interval(numerator, denominator, of, of) == (None, None)
+
+
+def test_an_unknown_trigger_belongs_to_the_period_of_its_own_day() -> None:
+    table = rows(("a", State.MET, MARCH, {}))
+    first, last = OVER.first, OVER.last
+    for day, counted in ((first - 1, 0), (first, 1), (last, 1), (last + 1, 0), (None, 1)):
+        (figure,) = found(table, unknown=("a",), unknown_day=day)
+        assert figure.unknown == counted, day

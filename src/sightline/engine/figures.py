@@ -15,7 +15,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from sightline.engine.model import Day, Note, State
+from sightline.engine.model import Day, Note, State, Value
 from sightline.engine.reference.days import interval_after
 from sightline.engine.responsible import COLUMNS as RESPONSIBLE
 from sightline.standard.calendar import Calendar, calendar_of, date_of, end_of_day
@@ -40,6 +40,7 @@ class Figure:
     None where all files were read. ``unknown``: obligations in it whose state a missing time of
     day could change, and triggers that nobody can tell from what was recorded.
     ``beside``: how many obligations due in the period stand in each state left out.
+    ``values``: what the records say, where that is what the measure gives; each once, in order.
     """
 
     measure: str
@@ -54,6 +55,7 @@ class Figure:
     high: float | None
     all_files: bool
     beside: Mapping[str, int]
+    values: tuple[Value, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """The figure as plain values, with stable keys."""
@@ -70,6 +72,7 @@ class Figure:
             "high": self.high,
             "all_files": self.all_files,
             "beside": dict(self.beside),
+            "values": list(self.values),
         }
 
 
@@ -127,10 +130,10 @@ def figures(
 
     ``rows`` and ``unknown``: obligations and unknown triggers as an evaluator gives them.
     ``subjects``: ``id`` and the attributes that ``over.by`` names. Unknown triggers have no due
-    day, so they are counted whole, and not at all where figures are grouped by what is so on it:
-    the period, and who was responsible.
+    day: the day of the trigger says to which period they belong, and where it has none they belong
+    to every one. Nobody is responsible for them, so figures by who was leave them out.
     Raises ValueError for an attribute that subjects do not have. Measures over records of a period
-    have no obligations, and are left to ``period_figures``.
+    have no obligations, and are left to ``record_figures``.
     """
     known = {*PERIODS, *_on_due_day(rows), *subjects.column_names}
     missing = [name for name in over.by if name not in known]
@@ -141,7 +144,7 @@ def figures(
         )
     found = []
     for measure in measures:
-        if measure.among is not None:
+        if measure.counts is not None:
             continue
         table = _Table(standard, measure, rows, unknown, subjects, over)
         found += list(table.figures())
@@ -224,7 +227,7 @@ class _Table:
             db.register("days", self._days())
             groups: dict[tuple[str, ...], dict[str, float]] = {}
             queries = [self._count_query()]
-            if not {*PERIODS, *_on_due_day(self.rows)}.intersection(self.over.by):
+            if not set(_on_due_day(self.rows)).intersection(self.over.by):
                 queries.append(self._unknown_query())
             if self.measure.of is MeasureOf.DAYS_TO_MEET:
                 queries.append(self._median_query())
@@ -237,8 +240,8 @@ class _Table:
     def _duties(self) -> list[str]:
         return list(self.measure.duties)
 
-    def _by(self) -> str:
-        tables = dict.fromkeys(_on_due_day(self.rows), "rows") | dict.fromkeys(PERIODS, "days")
+    def _by(self, days: str = "days") -> str:
+        tables = dict.fromkeys(_on_due_day(self.rows), "rows") | dict.fromkeys(PERIODS, days)
         columns = [f'{tables.get(name, "subjects")}."{name}"' for name in self.over.by]
         return "".join(f"coalesce({column}, 'not recorded'), " for column in columns)
 
@@ -274,15 +277,18 @@ class _Table:
 
     def _unknown_query(self) -> str:
         return (
-            f"select {self._by()}'unknown triggers', count(*) from unknown_triggers "
+            f"select {self._by('unknown_days')}'unknown triggers', count(*) from unknown_triggers "
             "join subjects on subjects.id = unknown_triggers.file "
-            "where list_contains($duties, unknown_triggers.duty) group by all"
+            "left join days unknown_days on unknown_days.due_day = unknown_triggers.day "
+            "where list_contains($duties, unknown_triggers.duty) "
+            "and (unknown_triggers.day is null or unknown_days.due_day is not null) group by all"
         )
 
     def _days(self) -> pa.Table:
         """Each due day of the period: its labels, and the last minute of an entry in time."""
         calendar = calendar_of(self.standard.calendar_for(""))
-        found = self.rows.column("due_day").unique().to_pylist()
+        due, unknown = self.rows.column("due_day"), self.unknown.column("day")
+        found = {*due.unique().to_pylist(), *unknown.unique().to_pylist()}
         days = [d for d in found if d is not None and self.over.first <= d <= self.over.last]
         columns: dict[str, list[Any]] = {"due_day": days}
         for name in self.over.by:

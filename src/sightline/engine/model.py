@@ -220,12 +220,17 @@ def derived_id(*parts: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class UnknownTrigger:
-    """A record that would open an obligation, but for a field that nobody recorded (4.21)."""
+    """A record that would open an obligation, but for a field that nobody recorded (4.21).
+
+    ``day``: when the record began; None of a birthday and of what is only planned. It has no due
+    day, so this is the day by which figures place it.
+    """
 
     duty: str
     part: str
     file: str
     trigger: str
+    day: Day | None = None
 
 
 @dataclass(frozen=True, slots=True)

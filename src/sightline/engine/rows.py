@@ -35,4 +35,7 @@ SCHEMA = pa.schema(
 )
 """Obligations as a table: days and minutes as numbers (``engine.model``), null for none."""
 
-UNKNOWN_SCHEMA = pa.schema({n: pa.string() for n in ("duty", "part", "file", "trigger")})
+UNKNOWN_SCHEMA = pa.schema(
+    {**{n: pa.string() for n in ("duty", "part", "file", "trigger")}, "day": pa.int32()}
+)
+"""Unknown triggers as a table."""

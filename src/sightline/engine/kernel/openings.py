@@ -21,7 +21,7 @@ from sightline.engine.kernel.moments import (
 )
 from sightline.engine.kernel.select import moments
 from sightline.engine.kernel.view import View
-from sightline.standard.model import END, START, Alternative, Rule, Shape
+from sightline.standard.model import END, Alternative, Rule, Shape
 
 
 @dataclass(frozen=True)
@@ -130,7 +130,5 @@ def _before_end(
     if trigger.at == END:
         moment = moment.or_else(days(view.number("planned_end", facts)))
     planned = _planned(view, facts)
-    if trigger.at == START:
-        moment = moment.or_else(planned)
     opened = choose(view.start.there[facts], view.start[facts], _or_entered(view, facts, planned))
     return moment, opened.keep(view.by_now(opened))

@@ -62,6 +62,11 @@ class Rows:
     def _file(self, file: Ints) -> pa.Array:
         return self.view.bucket.subjects.ids.take(pa.array(self.view.subject[file]))
 
+    def _day(self, facts: Ints) -> Ints:
+        """The days on which facts began; NONE of those only planned."""
+        start = self.view.start[facts]
+        return np.where(start.there, start.day, NONE)
+
     def unknown(self) -> pa.Table:
         """Unknown triggers as a table."""
         tables = [UNKNOWN_SCHEMA.empty_table()]
@@ -71,7 +76,9 @@ class Rows:
             )
             files = self._file(np.concatenate([self.view.file[facts], birthdays]))
             count = len(ids)
-            columns = [_same(duty, count), _same(part, count), files, ids]
+            days = np.concatenate([self._day(facts), np.full(len(birthdays), NONE)])
+            day = pa.array(days, pa.int32(), mask=days == NONE)
+            columns = [_same(duty, count), _same(part, count), files, ids, day]
             tables.append(pa.table(columns, schema=UNKNOWN_SCHEMA))
         return pa.concat_tables(tables)
 

@@ -71,11 +71,18 @@ def evaluate(
             changed = corrections.have_changed(part, obligation)
             notes = obligation.notes | (Note.CHANGED_SINCE if changed else Note.NONE)
             obligations.append(replace(obligation, notes=notes) if changed else obligation)
-        unknown += [UnknownTrigger(part.duty, part.name, file.subject.id, id_) for id_ in ids]
+        unknown += [_unknown(view, part, id_) for id_ in ids]
     return Outcome(
         tuple(sorted(obligations, key=lambda o: o.key)),
         tuple(sorted(unknown, key=lambda u: (u.file, u.duty, u.part, u.trigger))),
     )
+
+
+def _unknown(view: View, part: PartOf, id_: str) -> UnknownTrigger:
+    fact = view.fact_of.get(id_)
+    at = None if fact is None else fact.record.at
+    day = None if at is None else at.day
+    return UnknownTrigger(part.duty, part.name, view.file.subject.id, id_, day)
 
 
 def _parts(standard: Standard, file: File, duties: Collection[str] | None) -> Iterator[PartOf]:

@@ -1,0 +1,141 @@
+"""What is so of a unit at its moment, on the file on which it stands (docs/concepts/figures.md).
+
+Three-valued: a sign that hangs on something nobody recorded is unknown, and so is what hangs on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from sightline.engine.model import Day, Moment, Outcome, Value, before
+from sightline.engine.reference.facts import Fact, Truth, all_of, matches
+from sightline.engine.reference.view import View
+from sightline.standard.model import Answered, Conditions, Kind, Lasts, Owed, Selector, Signs
+
+JudgedOn = Callable[[Moment, tuple[str, ...]], Outcome]
+"""What became of the obligations of some duties on the unit's file, as it stood on a day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A record that is counted, and the moment at which its signs are read."""
+
+    fact: Fact
+    moment: Moment
+
+
+def shown(view: View, judged_on: JudgedOn, unit: Unit, signs: Signs) -> Truth:
+    """Whether a unit shows all of some signs. ``view``: its file, at or after its moment."""
+    return all_of(_truths(view, judged_on, unit, signs))
+
+
+def _truths(view: View, judged_on: JudgedOn, unit: Unit, signs: Signs) -> Iterator[Truth]:
+    yield matches(signs.itself, unit.fact.record.details)
+    of_subject = Conditions(age=signs.age, subject=signs.subject)
+    yield view.holds(of_subject, unit.moment, unit.fact)
+    for selector in signs.running:
+        yield _running(view, selector, unit.moment)
+    for selector in signs.had:
+        begun = _begun(view, selector, unit)
+        yield _any_of(truth for _, truth in begun)
+    for selector in signs.about:
+        yield _any_of(
+            truth
+            for fact, truth in view.truths(selector).values()
+            if view.fact_id(fact.record.about) == unit.fact.id
+        )
+    if signs.owed is not None:
+        yield _owed(judged_on, unit, signs.owed)
+    if signs.any_of:
+        yield _any_of(shown(view, judged_on, unit, one) for one in signs.any_of)
+    if signs.none_of:
+        found = _any_of(shown(view, judged_on, unit, one) for one in signs.none_of)
+        yield None if found is None else not found
+
+
+def _any_of(truths: Iterable[Truth]) -> Truth:
+    """True if any is, else unknown if any is, else false."""
+    seen: Truth = False
+    for truth in truths:
+        if truth:
+            return True
+        if truth is None:
+            seen = None
+    return seen
+
+
+def _begun(view: View, selector: Selector, unit: Unit) -> list[tuple[Fact, Truth]]:
+    """The facts, but for the unit, that match or may match and had begun by its moment."""
+    return [
+        (fact, truth)
+        for fact, truth in view.truths(selector).values()
+        if fact.id != unit.fact.id
+        and fact.record.at is not None
+        and not before(unit.moment, fact.record.at)
+    ]
+
+
+def _running(view: View, selector: Selector, moment: Moment) -> Truth:
+    if any(run.covers(moment) for run in view.runs(selector)):
+        return True
+    unsure = [fact for fact, truth in view.truths(selector).values() if truth is None]
+    return None if any(_may_run(view, selector, fact, moment) for fact in unsure) else False
+
+
+def _may_run(view: View, selector: Selector, fact: Fact, moment: Moment) -> bool:
+    """Whether a fact that may match leaves open what is so at a moment."""
+    kind, at = view.kinds[fact.record.kind], fact.record.at
+    if at is None or before(moment, at):
+        return False
+    if kind.lasts is Lasts.SPAN:
+        return fact.record.ended is None or not before(fact.record.ended, moment)
+    over = _case_over(view, kind, at)
+    if over is not None and over < moment.day:
+        return False
+    # It does not answer, so it ends nothing (clause 2.3): what was answered before it still stands.
+    told = Selector(kind.name, tuple(Answered(test.field) for test in selector.tests))
+    return not any(
+        _key(kind, run.fact) == _key(kind, fact)
+        and (run.covers(moment) or (_follows(run.fact, fact) and run.start.day <= moment.day))
+        for run in view.runs(told)
+    )
+
+
+def _key(kind: Kind, fact: Fact) -> list[Value | None]:
+    return [fact.record.details.get(name) for name in kind.key]
+
+
+def _follows(later: Fact, fact: Fact) -> bool:
+    """Whether one fact of a kind that lasts until the next comes after another (clause 2.3)."""
+    one, other = fact.record, later.record
+    assert one.at is not None
+    assert other.at is not None
+    return (one.at.day, one.recorded_at, fact.id) < (other.at.day, other.recorded_at, later.id)
+
+
+def _case_over(view: View, kind: Kind, start: Moment) -> Day | None:
+    """The last day of the spans that cover a start, if the kind ends with them and all have."""
+    if kind.ends_with is None:
+        return None
+    spans = view.runs(Selector(kind.ends_with))
+    covering = [span.last for span in spans if span.covers(Moment(start.day))]
+    ends = [last.day for last in covering if last is not None]
+    return max(ends) if ends and len(ends) == len(covering) else None
+
+
+def _owed(judged_on: JudgedOn, unit: Unit, owed: Owed) -> Truth:
+    """Whether such an obligation stands on the file; unknown where only its trigger is unclear."""
+    outcome = judged_on(Moment(unit.moment.day), owed.duties)
+    if any(obligation.state in owed.states for obligation in outcome.obligations):
+        return True
+    return None if outcome.unknown else False
+
+
+def unit_facts(view: View, selector: Selector) -> Sequence[tuple[Fact, Truth]]:
+    """The facts filed on the view's own subject that are units, or may be."""
+    return [
+        (fact, truth)
+        for fact, truth in view.truths(selector).values()
+        if fact.record.file == view.file.subject.id
+    ]
