@@ -16,6 +16,7 @@ from sightline.synth.roster import (
     YOUNG_OFFENDERS,
 )
 from sightline.synth.story import Story
+from sightline.synth.themes import governance
 from sightline.synth.worker import FOUNDED, SEATS
 from sightline.synth.writing import first_id
 
@@ -25,12 +26,15 @@ from sightline.synth.writing import first_id
 
 def bodies(seed: int) -> list[Story]:
     """The stories of all bodies."""
-    return [
+    told = [
         *(_agency(_story(seed, f"agency-{name}", "agency"), name) for name in AGENCIES),
         _safeguarding_board(_story(seed, SAFEGUARDING, "board")),
         _management_board(_story(seed, MANAGEMENT, "board")),
         *(_establishment(_story(seed, file, "establishment"), file) for file in ESTABLISHMENTS),
     ]
+    for story in told:
+        governance.tell(seed, story)
+    return told
 
 
 def _story(seed: int, file: str, type_: str) -> Story:

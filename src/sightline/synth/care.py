@@ -128,6 +128,9 @@ def _placements(story: Story, life: Life, span: Record, end: Day) -> None:
         detained = [(a, z) for a, z in life.inside if day <= z and a < until]
         if detained and detained[0][0] <= day:
             day = detained[0][1]
+            for first, last in life.inside:
+                if first <= day < last:
+                    day = last
             if day <= start:
                 return
             life_after = min(day + story.dice.between(60, 300), end)
@@ -212,12 +215,15 @@ def _leaving(story: Story, life: Life, day: Day, end: Day, turned_18: bool) -> N
     )
     if status is None or status.at is None:
         return
-    story.do(
+    assessed = story.do(
         "pathway assessment", "assessment", "social-care", status.at.day,
-        months_after(status.at.day, 3) - 1, until=end, tool="other",
+        months_after(status.at.day, 3) - 1, until=end, tool="pathway",
     )
+    opens = status.at.day + 30
+    if assessed is not None and assessed.at is not None:
+        opens = assessed.at.day
     plan = story.do(
-        "pathway plan", "plan", "social-care", status.at.day + 30, status.at.day + 130,
+        "pathway plan", "plan", "social-care", opens, office_days_after(opens, 18),
         until=end - 1, type="pathway", shared_with=("child", "youth-justice"),
     )
     if plan is not None and plan.at is not None:
@@ -246,9 +252,10 @@ def _after_care(story: Story, life: Life, day: Day, turned_18: bool) -> None:
         story.close(stay, day + 2 + days)
         day += 2 + days
     if turned_18:
-        home = story.add("placement", day + 3, "housing", type="independent-living")
+        moved = life.free_from(day + 3)
+        home = story.add("placement", moved, "housing", type="independent-living")
         story.do(
-            "visit by the adviser", "contact", "social-care", day + 4, day + 9, timed=True,
+            "visit by the adviser", "contact", "social-care", moved + 1, moved + 6, timed=True,
             with_="child", purpose="adviser-visit", where="placement", result="kept",
         )
-        story.close(home, day + 3 + story.dice.between(100, 700))
+        story.close(home, moved + story.dice.between(100, 700))

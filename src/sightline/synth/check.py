@@ -10,6 +10,7 @@ from sightline.returns.stands_on import standing
 from sightline.standard.calendar import date_of, day_of_minute
 from sightline.standard.model import BIRTHDAY_TRIGGER, Lasts
 from sightline.synth.check_fields import field_faults
+from sightline.synth.check_lives import life_faults
 from sightline.synth.filing import england
 from sightline.synth.writing import latest_versions
 
@@ -29,7 +30,7 @@ def check(files: Sequence[File]) -> list[str]:
             if record.file == file.subject.id:
                 found += (*_times(record), *field_faults(record))
         facts = latest_versions(file.records)
-        for look in (_life, _custody, _reviews):
+        for look in (_life, _custody, _reviews, life_faults):
             found += look(file, facts)
     return [*found, *_copies(files)]
 

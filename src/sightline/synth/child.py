@@ -24,6 +24,7 @@ from sightline.synth.life import NOW, THEN, Life
 from sightline.synth.roster import PLACE, team
 from sightline.synth.story import Story
 from sightline.synth.supervision import supervise
+from sightline.synth.themes import every
 from sightline.synth.writing import first_id, latest_versions
 
 TRAITS: Mapping[str, float] = {
@@ -74,6 +75,7 @@ def child(seed: int, number: int) -> tuple[Story, Life]:
     subject = Subject(file, "child", life.born, PLACE, {"sex": dice.weighted(sexes)})
     story = Story(subject, dice, {} if life.era.old else team(dice))
     _tell(story, life)
+    every.tell(seed, story, life)
     if life.era.old and dice.chance(ENTRY["entry time not known"]):
         story.faults["entry time not known"] += 1
         story.records[:] = imported(story.records)
@@ -201,9 +203,19 @@ def _in_care(story: Story, life: Life) -> None:
         first = office_day(life.start + 25)
         _remanded(story, life, first, first + story.dice.between(12, 60), at_home=True)
     if life.era.old and "unlucky in housing" in life.traits:
-        stay = story.add("placement", life.start + 20, "housing", type="bed-and-breakfast",
+        day = _at_home(life, life.start + 20, 60)
+        stay = story.add("placement", day, "housing", type="bed-and-breakfast",
                          with_family="yes")  # fmt: skip
-        story.close(stay, life.start + 20 + story.dice.between(20, 60))
+        story.close(stay, day + story.dice.between(20, 60))
+
+
+def _at_home(life: Life, day: Day, days: int) -> Day:
+    """The first day on or after this one from which the child is for so long at home."""
+    away = [*life.inside, *([life.in_care] if life.in_care is not None else [])]
+    for first, last in sorted(away):
+        if first <= day + days and day <= last:
+            day = last + 1
+    return day
 
 
 def _day_by_day(story: Story, life: Life) -> None:

@@ -33,18 +33,18 @@ def detain(
         basis=basis, establishment=place, establishment_type=life.era.establishment_types[age],
         sentence=_sentence(life, start.day, release.day) if basis == "sentence" else None,
     )
-    _papers(story, custody, basis)
+    papers(story, custody, basis)
     _reception(story, life, place, start.day, release.day)
-    _inside(story, life, place, start, release.day)
+    planning_and_visits(story, life, place, start, release.day)
     latest = custody
     if not moved_on:
-        _prepare(story, place, custody, release.day)
+        prepare(story, place, custody, release.day)
         for date in dates[1:]:
             notice = start_of_day(release.day - story.dice.between(3, 12)) + 15 * 60
             latest = story.revise(custody, notice, planned_end=date)
-        _released(story, life, release.day)
+        released(story, life, release.day)
         if basis == "sentence":
-            _on_licence(story, life, start.day, release)
+            on_licence(story, life, start.day, release)
     story.close(latest, release, promptly=True, end_reason=_end_reason(basis, moved_on=moved_on))
     return custody
 
@@ -68,7 +68,7 @@ def _release_dates(story: Story, start: Moment, release: Moment, basis: str) -> 
     return [release.day]
 
 
-def _papers(story: Story, custody: Record, basis: str) -> None:
+def papers(story: Story, custody: Record, basis: str) -> None:
     """What the establishment must know when the child arrives."""
     assert custody.at is not None
     start = custody.at
@@ -111,7 +111,7 @@ def _reception(story: Story, life: Life, place: str, start: Day, release: Day) -
     story.close(story.add("education", start + 1, place, provision="custody"), release)
 
 
-def _inside(story: Story, life: Life, place: str, start: Moment, release: Day) -> None:
+def planning_and_visits(story: Story, life: Life, place: str, start: Moment, release: Day) -> None:
     """Planning meetings, visits from outside, self-harm and restraint."""
     meeting = office_days_after(start.day, 9)
     while meeting < release - 10:
@@ -172,7 +172,7 @@ def _restraints(story: Story, life: Life, place: str, start: Day, release: Day) 
             )
 
 
-def _prepare(story: Story, place: str, custody: Record, release: Day) -> None:
+def prepare(story: Story, place: str, custody: Record, release: Day) -> None:
     """What must be ready before release: an address, education, a doctor, a meeting."""
     assert custody.at is not None
     opens = max(custody.at.day + 5, release - 90)
@@ -195,7 +195,7 @@ def _prepare(story: Story, place: str, custody: Record, release: Day) -> None:
     )
 
 
-def _released(story: Story, life: Life, release: Day) -> None:
+def released(story: Story, life: Life, release: Day) -> None:
     """The first days out."""
     until = min(life.end, release + 30)
     story.do(
@@ -205,7 +205,7 @@ def _released(story: Story, life: Life, release: Day) -> None:
     )
 
 
-def _on_licence(story: Story, life: Life, start: Day, release: Moment) -> None:
+def on_licence(story: Story, life: Life, start: Day, release: Moment) -> None:
     """The second half of the sentence, served under supervision outside."""
     planned = release.day + release.day - start
     licence = story.add("order", release, "youth-justice", planned_end=planned, type="licence")

@@ -33,16 +33,16 @@ def concern(story: Story, life: Life, day: Day) -> None:
         "concern", seen, "youth-justice", type="significant-harm", known_on=date_text(seen.day),
         manager_told=story.answer("yes"),
     )
-    referral = _refer(story, worry)
+    referral = refer(story, worry)
     if referral is None or referral.at is None:
         return
     day = referral.at.day
     if life.era.old:
         _as_it_was(story, referral, day)
     elif story.dice.chance(0.2):
-        _decide(story, referral, day, "no-further-action")
+        decide(story, referral, day, "no-further-action")
     else:
-        _decide(story, referral, day, "assessment")
+        decide(story, referral, day, "assessment")
         story.do(
             "social care assessment", "assessment", "social-care", day + 5,
             office_days_after(day, 43), excuse=("core-assessment", referral), tool="single",
@@ -52,7 +52,7 @@ def concern(story: Story, life: Life, day: Day) -> None:
             _enquire(story, day)
 
 
-def _refer(story: Story, worry: Record) -> Record | None:
+def refer(story: Story, worry: Record) -> Record | None:
     """Told by telephone at once, and in writing within two days; returns what came first."""
     assert worry.at is not None
     about = first_id(worry)
@@ -68,7 +68,8 @@ def _refer(story: Story, worry: Record) -> Record | None:
     return told or written
 
 
-def _decide(story: Story, referral: Record, day: Day, outcome: str) -> Record | None:
+def decide(story: Story, referral: Record, day: Day, outcome: str) -> Record | None:
+    """What social care decides on a referral, by the next day, with word to whoever referred."""
     return story.do(
         "decision on a referral", "decision", "social-care", day, office_days_after(day, 1),
         about=first_id(referral), matter="referral", outcome=outcome,
@@ -78,7 +79,7 @@ def _decide(story: Story, referral: Record, day: Day, outcome: str) -> Record | 
 
 def _as_it_was(story: Story, referral: Record, day: Day) -> None:
     """Before 2013: an initial assessment, and then a core assessment."""
-    decision = _decide(story, referral, day, "initial-assessment")
+    decision = decide(story, referral, day, "initial-assessment")
     if decision is None or decision.at is None:
         return
     day = decision.at.day
@@ -117,10 +118,10 @@ def _enquire(story: Story, day: Day) -> None:
         decision="protection-plan", child_took_part=story.dice.pick(("views-sent", "not-at-all")),
     )
     if held is not None and held.at is not None:
-        _protect(story, held.at.day)
+        protect(story, held.at.day)
 
 
-def _protect(story: Story, day: Day) -> None:
+def protect(story: Story, day: Day) -> None:
     """The child protection plan: core groups and reviews until it ends."""
     plan = story.add(
         "plan", day, "social-care", type="child-protection",

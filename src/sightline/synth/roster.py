@@ -82,7 +82,11 @@ def team(dice: Dice) -> Mapping[str, str]:
 
 
 def role(agency: str) -> str:
-    """The role, as kinds name it, in which an agency, board or establishment enters records."""
+    """The role, as kinds name it, in which an agency, board or establishment enters records.
+
+    Where there are many places, what stands before a dot in an id is the place.
+    """
+    agency = agency.rpartition(".")[2]
     if agency.startswith("board-"):
         return "board"
     if agency == SUPPORTED:

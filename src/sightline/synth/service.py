@@ -16,6 +16,7 @@ from sightline.synth.filing import england, file_all
 from sightline.synth.protection import both_children
 from sightline.synth.roster import workers
 from sightline.synth.story import Story
+from sightline.synth.themes.worries import between
 from sightline.synth.watching import watched_periods
 from sightline.synth.worker import worker
 
@@ -91,5 +92,7 @@ def _children(seed: int, children: int) -> list[Story]:
         among = [other for n, (other, _) in enumerate(told, 1) if n != number and not is_old(n)]
         if among:
             day = life.free_from(story.dice.between(life.start + 5, life.end - 60))
-            both_children(story, day, story.dice.pick(among))
+            other = story.dice.pick(among)
+            both_children(story, day, other)
+            between(seed, story, other)
     return [story for story, _ in told]

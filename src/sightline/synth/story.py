@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from sightline.engine.model import Day, Moment, Record, Value
-from sightline.standard.calendar import start_of_day
+from sightline.standard.calendar import day_of_minute, start_of_day
 from sightline.synth.days import clock, is_office_day, office_day
 from sightline.synth.faults import Outcome, outcome
 from sightline.synth.writing import MINUTES_IN_DAY, Entry, Writing, fields, first_id
@@ -70,7 +70,7 @@ class Story(Writing):
         share = self.dice.fraction() * 0.9 + 0.05
         hours_taken = hours * (share if came is Outcome.DONE else 1.2 + share)
         minute = start + max(int(60 * hours_taken), 2)
-        day = opens.day + (minute - start_of_day(opens.day)) // MINUTES_IN_DAY
+        day = day_of_minute(minute)
         at = Moment(day) if self.happens("time not written down") else Moment(day, minute)
         return self.write(Entry(kind, by, fields(said), about), at)
 

@@ -34,7 +34,7 @@ def supervise(story: Story, life: Life, basis: str) -> Record:
     if basis == "court-order":
         _court(story, life)
     _assessments(story, life)
-    _appointments(story, life)
+    appointments(story, life)
     story.close(case, life.end, closing_reason=_closing(life))
     return case
 
@@ -132,14 +132,14 @@ def _after_assessment(
     if said["vulnerability"] in SERIOUS:
         if previous is None or previous.details["vulnerability"] not in SERIOUS:
             _keep_safe(story, life, record, day)
-        _oversee(story, day, stands_until)
+        oversee(story, day, stands_until)
     if said["harm-to-others"] in SERIOUS:
         plan = story.do(
             "plan for risk of harm", "plan", "youth-justice", day, office_days_after(day, 14),
             until=life.end - 1, type="risk-of-harm", level=said["harm-to-others"],
             contingency="yes",
         )
-        _end_plan(story, plan, stands_until)
+        end_plan(story, plan, stands_until)
     if said["visit-needed"] == "yes":
         _visit_home(story, life, record, day)
 
@@ -159,15 +159,16 @@ def _keep_safe(story: Story, life: Life, assessment: Record, day: Day) -> None:
         office_days_after(plan.at.day, 4), until=life.end, about=first_id(plan),
         excuse=("vuln-plan-countersign", plan), role="manager", result="countersigned",
     )
-    _end_plan(story, plan, life.end)
+    end_plan(story, plan, life.end)
 
 
-def _end_plan(story: Story, plan: Record | None, end: Day) -> None:
+def end_plan(story: Story, plan: Record | None, end: Day) -> None:
+    """A plan, if it was ever made, ends on a day."""
     if plan is not None and plan.at is not None and plan.at.day < end:
         story.close(plan, end)
 
 
-def _oversee(story: Story, day: Day, until: Day) -> None:
+def oversee(story: Story, day: Day, until: Day) -> None:
     """A manager looks into the case every month, until once it is forgotten."""
     while day + 30 < until:
         seen = story.do(
@@ -196,7 +197,7 @@ def _visit_home(story: Story, life: Life, assessment: Record, day: Day) -> None:
     )
 
 
-def _appointments(story: Story, life: Life) -> None:
+def appointments(story: Story, life: Life) -> None:
     """Appointments every three weeks or so; some are missed, and most of those followed up."""
     day = office_day(life.start + 10)
     while day < life.end:

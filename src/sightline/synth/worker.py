@@ -18,6 +18,7 @@ from sightline.synth.dice import Dice
 from sightline.synth.faults import Outcome
 from sightline.synth.roster import MANAGEMENT, PLACE, SAFEGUARDING, Job, team_of
 from sightline.synth.story import Story
+from sightline.synth.themes import staff
 from sightline.synth.writing import agency_id
 
 # Layout by hand: a record reads as one sentence, not as a line for each field.
@@ -50,6 +51,7 @@ def worker(seed: int, file: str, job: Job, *, first_of_agency: bool) -> Story:
         _post(story, job, office_day(dice.between(FIRST, on("2026-09-15"))))
     if first_of_agency and job.employer in SEATS:
         _seat(story, SEATS[job.employer])
+    staff.tell(seed, story)
     return story
 
 

@@ -75,11 +75,15 @@ class Writing:
             planned_start=entry.planned_start,
             planned_end=entry.planned_end,
             about=entry.about,
-            agency=agency_id(entry.by),
+            agency=self.agency_of(entry.by),
             author=self.team.get(entry.by, ""),
         )
         self.records.append(record)
         return record
+
+    def agency_of(self, by: str) -> str:
+        """The file of the agency that enters something here."""
+        return agency_id(by)
 
     def revise(
         self,
@@ -134,6 +138,46 @@ class Writing:
             )
         )
 
+    def facts(self, kind: str, **said: str | tuple[str, ...]) -> list[Record]:
+        """What is on the file so far and has begun, each fact as it was told last.
+
+        ``said``: the value that each field has, or several of which it has one.
+        """
+        wanted = fields(said)
+        return [
+            fact
+            for fact in latest_versions(r for r in self.records if r.kind == kind)
+            if fact.at is not None
+            and all(fact.details.get(name) in _several(v) for name, v in wanted.items())
+        ]
+
+    def runs_between(self, kind: str, first: Day, last: Day) -> bool:
+        """Whether a span of a kind runs on any of these days."""
+        return any(
+            fact.at is not None
+            and fact.at.day <= last
+            and (fact.ended is None or fact.ended.day >= first)
+            for fact in self.facts(kind)
+        )
+
+    def fill(self, fact: Record, **said: Value | None) -> None:
+        """A form asks for more: fields that every version of a fact says from the first."""
+        first, more = first_id(fact), fields(said)
+        for place, record in enumerate(self.records):
+            if first_id(record) == first and record.withdraws is None:
+                self.records[place] = replace(record, details={**record.details, **more})
+
+    def tie(self, fact: Record, to: Record) -> None:
+        """A fact turns out to have been written about another: every version says so."""
+        first = first_id(fact)
+        for place, record in enumerate(self.records):
+            if first_id(record) == first and record.withdraws is None:
+                self.records[place] = replace(record, about=first_id(to))
+
+    def soon_after(self, day: Day) -> Minute:
+        """Within hours of a day's end of work; for what is entered when its answer is in."""
+        return self.soon(Moment(day))
+
     def entered(self, at: Moment) -> Minute:
         """When something is entered: soon after, or (a fault) days later."""
         late = self.happens("entered late")
@@ -178,6 +222,10 @@ def fields(said: Mapping[str, Value | None]) -> dict[str, Value]:
         for name, value in said.items()
         if value is not None
     }
+
+
+def _several(value: Value) -> tuple[Value, ...]:
+    return value if isinstance(value, tuple) else (value,)
 
 
 def latest_versions(records: Iterable[Record]) -> list[Record]:

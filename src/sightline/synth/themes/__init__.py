@@ -1,0 +1,1 @@
+"""What follows from a story, theme by theme; ``every`` tells them all."""

@@ -1,0 +1,163 @@
+"""The nation hangs together, and the figures of the review come out of its records."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections import Counter
+from functools import cache
+from itertools import islice
+from pathlib import Path
+
+import pytest
+
+from sightline.engine.model import File
+from sightline.engine.record_figures import Known
+from sightline.engine.reviewed import Reproduced, reproduce
+from sightline.returns import read_extract, write_files
+from sightline.returns.data_package import SourceSaid
+from sightline.standard.calendar import end_of_day
+from sightline.synth import check, service
+from sightline.synth.days import LAST, TODAY
+from sightline.synth.filing import england
+from sightline.synth.nation import Nation, nation, scaled
+from sightline.synth.nation.plan import deal
+
+REVIEW = "third-joint-review"
+
+
+@cache
+def default() -> tuple[Nation, float, list[int]]:
+    """The nation, the seconds of CPU that it took, and the steps that were told."""
+    steps: list[int] = []
+    started = time.process_time()
+    made = nation(1, steps.append)
+    return made, time.process_time() - started, steps
+
+
+def reproduced(made: Nation) -> list[Reproduced]:
+    known = Known(made.known_at, made.watched, made.people)
+    return reproduce(england(), england().printed[REVIEW], made.files, known)
+
+
+def told(found: list[Reproduced]) -> list[str]:
+    return [
+        f"{one.printed.id}: {one.figure.numerator} of {one.figure.denominator}, "
+        f"printed {one.printed.printed}"
+        for one in found
+        if not one.agrees
+    ]
+
+
+def digest(files: tuple[File, ...]) -> str:
+    return hashlib.sha256(repr(files).encode()).hexdigest()
+
+
+def test_every_figure_of_the_review_comes_out() -> None:
+    found = reproduced(default()[0])
+    assert len(found) == 64
+    assert told(found) == []
+
+
+def test_what_is_not_recorded_is_in_no_denominator() -> None:
+    unknown = {one.printed.id: one.figure.unknown for one in reproduced(default()[0])}
+    for row in (
+        "fig-mh-need",
+        "fig-risk-to-self",
+        "fig-no-home-visit-yot",
+        "fig-vuln-plan-missing",
+    ):
+        assert unknown[row] > 10
+
+
+def test_the_nation_hangs_together() -> None:
+    assert check(default()[0].files) == []
+
+
+def test_it_takes_little_time_and_says_how_far_it_is() -> None:
+    _, seconds, steps = default()
+    assert seconds < 30
+    assert sum(steps) == 100
+
+
+def test_files_come_in_order_and_today_is_among_them() -> None:
+    files = default()[0].files
+    ids = [file.subject.id for file in files]
+    assert ids == sorted(set(ids))
+    assert {file.subject.id for file in service(1).files} <= {*ids}
+    assert default()[0].on.day == TODAY
+
+
+def test_over_three_thousand_files_were_read_in_the_year() -> None:
+    readings = Counter(
+        (record.details["programme"], file.subject.type)
+        for file in default()[0].files
+        for record in file.records
+        if record.kind == "file-read"
+    )
+    assert set(readings) == {("youth-offending-team", "child"), ("offender-management", "adult")}
+    assert readings.total() > 3_200 + 300
+
+
+def test_nothing_is_told_of_the_nation_in_free_text() -> None:
+    narrative = {
+        (kind.name, field.name)
+        for kind in england().kinds.values()
+        for field in kind.fields.values()
+        if field.narrative and kind.name != "exemption"
+    }
+    said = {
+        (record.kind, name)
+        for file in default()[0].files
+        for record in file.records
+        for name in record.details
+    }
+    assert said & narrative == set()
+
+
+def test_the_same_seed_gives_the_same_files_and_another_gives_others() -> None:
+    def some(seed: int) -> str:
+        bundle = next(b for b in deal(seed).bundles() if b.begins == "ambercombe.")
+        return digest(bundle.files())
+
+    assert some(3) == some(3)
+    assert some(3) != some(4)
+
+
+def test_children_who_are_added_change_no_figure_and_are_watched() -> None:
+    made = scaled(20_000)
+    there = len(default()[0].files)
+    assert len(made) == there + 20_000 - sum(
+        file.subject.type == "child" for file in default()[0].files
+    )
+    added = [file for file in islice(iter(made), 1_500) if ".child-t" in file.subject.id]
+    assert len(added) > 50
+    assert check(added) == []
+    kinds = {record.kind for file in added for record in file.records}
+    assert "file-read" not in kinds
+    watched = {(one.place, one.kind) for one in made.made.watched}
+    assert {(file.subject.place, kind) for file in added for kind in kinds} <= watched
+    for file in added:
+        for record in file.records:
+            assert {*record.details} <= {*made.made.holds[record.kind]}
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("seed", [2, 3, 4, 5, 6])
+def test_other_seeds_give_other_files_and_the_same_margins(seed: int) -> None:
+    made = nation(seed)
+    assert check(made.files) == []
+    assert told(reproduced(made)) == []
+
+
+@pytest.mark.long
+def test_the_figures_come_out_of_the_extract_too(tmp_path: Path) -> None:
+    made = default()[0]
+    write_files(
+        made.files, england(), tmp_path / "out", watched=made.watched, written=end_of_day(LAST),
+        source=SourceSaid(made.holds),
+    )  # fmt: skip
+    extract = read_extract(tmp_path / "out", england())
+    known = Known(made.known_at, extract.watched, made.people)
+    found = reproduce(england(), england().printed[REVIEW], tuple(extract.files()), known)
+    assert told(found) == []
