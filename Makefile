@@ -34,7 +34,7 @@ setup: $(STAMP) ## make .venv and nothing else (every other target does so when 
 
 .PHONY: test
 test: check $(BROWSER) ## everything that must hold before a change goes in: check, then the tests
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses=auto --dist=worksteal
 
 .PHONY: check
 check: $(STAMP) ## lint, layout, types, import contracts, dependencies, the manual

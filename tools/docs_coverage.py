@@ -15,8 +15,9 @@ def coverage_page(standard: Standard) -> str:
     return page(
         "What the standard covers",
         "The standard answers to what inspectors found. Each section of a review is listed here "
-        "with the duties that serve it, the things that it speaks of with the kinds of record that "
-        "show them, and what is still missing. `sightline standard coverage` prints the same.",
+        "with the duties that serve it, the pages of the guide on it, the things that it speaks of "
+        "with the kinds of record that show them, and what is still missing. "
+        "`sightline standard coverage` prints the same.",
         *parts,
     )
 
@@ -38,6 +39,9 @@ def _section(standard: Standard, covered: Covered) -> Iterator[str]:
     yield f"### {covered.section.number} {covered.section.title}"
     if covered.duties:
         yield bullets(f"[{standard.duties[id_].title}](#duty-{id_})" for id_ in covered.duties)
+    if covered.pages:
+        pages = [standard.guide[id_] for id_ in covered.pages]
+        yield bullets(f"Guide: [{page.title}](guide-{page.id}.md)" for page in pages)
     if covered.names:
         yield table(
             ("It speaks of", "Seen in", "Asked for by"),

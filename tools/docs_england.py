@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -25,30 +25,46 @@ from sightline.standard import load
 from sightline.standard.model import (
     Alternative,
     Basis,
-    Code,
     Duty,
     Every,
     Example,
-    Field,
-    FieldType,
     Itself,
     Kind,
     Lapse,
-    Lasts,
-    Measure,
     OneOf,
     OwnEnd,
     Part,
     Rule,
     Selector,
-    Sensitivity,
     Shape,
     Standard,
     Term,
     Test,
 )
+from tools.docs_bodies import bodies_page
 from tools.docs_coverage import coverage_page
-from tools.docs_text import any_of, bullets, day, page, plain, sentence, table, titled
+from tools.docs_guide import guide_pages
+from tools.docs_kinds import kind_pages
+from tools.docs_measures import measures_page
+from tools.docs_needs import needs_page
+from tools.docs_printed import printed_page
+from tools.docs_questions import question_pages
+from tools.docs_recommendations import recommendations_page
+from tools.docs_returns import returns_page
+from tools.docs_tables import tables_page
+from tools.docs_text import (
+    any_of,
+    bullets,
+    dates,
+    day,
+    eve,
+    name_of,
+    page,
+    plain,
+    sentence,
+    table,
+    titled,
+)
 
 FOLDER = Path(__file__).parents[1] / "src" / "sightline" / "standards" / "england"
 
@@ -70,9 +86,17 @@ def england() -> dict[str, str]:
     pages = {f"{name}.md": _group(standard, name, duties) for name, duties in groups.items()}
     return {
         "index.md": _index(standard, groups),
-        "kinds.md": _kinds(standard),
-        "measures.md": _measures(standard),
+        **kind_pages(standard),
+        "measures.md": measures_page(standard),
+        "printed.md": printed_page(standard),
+        "recommendations.md": recommendations_page(standard),
         "coverage.md": coverage_page(standard),
+        "needs.md": needs_page(standard),
+        "bodies.md": bodies_page(standard),
+        "tables.md": tables_page(standard),
+        **guide_pages(standard),
+        **question_pages(standard),
+        "returns.md": returns_page(standard),
         **pages,
     }
 
@@ -87,20 +111,40 @@ def _index(standard: Standard, groups: Mapping[str, Sequence[Duty]]) -> str:
         for name, duties in groups.items()
         for block in (f"## [{titled(name)}]({name}.md)", _listed(duties))
     ]
-    others = ("kinds", "measures", "coverage")
-    toctree = "\n".join(["```{toctree}", ":hidden:", "", *groups, *others, "```"])
+    guide = [f"guide-{one.id}" for one in standard.guide.values()]
+    others = (
+        "kinds/index", "measures", "printed", "recommendations", "questions", "ratings", "surveys",
+        "needs", "bodies", "tables", "coverage", "returns",
+    )  # fmt: skip
+    toctree = "\n".join(["```{toctree}", ":hidden:", "", *groups, *guide, *others, "```"])
     return page(
         standard.title,
         f"{count} duties, version {standard.version}. Each has its history: what was owed when, on "
-        "whose word, and to whom it falls. Beside them stand [the kinds of record](kinds.md) that "
-        "they are judged by, [the measures](measures.md) that count them, and "
-        "[what of the reviews it covers](coverage.md).",
+        "whose word, and to whom it falls. Beside them stand [the kinds of "
+        "record](kinds/index.md) that "
+        "they are judged by, [the measures](measures.md) that count them, [what a review "
+        "printed](printed.md) beside the measure that gives it anew, [what it "
+        "recommended](recommendations.md) beside what shows it done, "
+        "[what inspectors ask](questions.md), [how ratings come about](ratings.md), [what children "
+        "and staff are asked](surveys.md), "
+        "[which tool sees which need](needs.md), [the bodies](bodies.md) and who took their place, "
+        "[the reference tables](tables.md), [what of the reviews it covers](coverage.md), and "
+        "[what is judged from statutory returns](returns.md).",
+        *_guide(standard),
         *parts,
         "## Names that changed",
         "The law changed the names of things. A page about a day uses the name of that day.",
         table(("Now", "Before"), [_term(term) for term in standard.terms.values()]),
         toctree,
     )
+
+
+def _guide(standard: Standard) -> Iterator[str]:
+    if standard.guide:
+        yield "## When you have it on the desk"
+        yield bullets(
+            f"[{one.title}](guide-{one.id}.md). {one.summary}" for one in standard.guide.values()
+        )
 
 
 def _listed(duties: Sequence[Duty]) -> str:
@@ -116,7 +160,7 @@ def _in_force(duty: Duty) -> str:
     last = [rule.until for rule in rules]
     if any(until is None for until in last):
         return f"since {day(first)}"
-    return f"{day(first)} to {day(_eve(max(until for until in last if until is not None)))}"
+    return f"{day(first)} to {day(eve(max(until for until in last if until is not None)))}"
 
 
 def _owed_to(duty: Duty) -> str:
@@ -125,14 +169,7 @@ def _owed_to(duty: Duty) -> str:
 
 def _term(term: Term) -> tuple[str, str]:
     *before, now = term.names
-    return now.label, "\n".join(f"{name.label}{_dates(name)}" for name in reversed(before))
-
-
-def _dates(name: Code) -> str:
-    if name.until is None:
-        return "" if name.from_ is None else f" (since {day(name.from_)})"
-    until = day(_eve(name.until))
-    return f" (to {until})" if name.from_ is None else f" ({day(name.from_)} to {until})"
+    return now.label, "\n".join(f"{name.label}{dates(name)}" for name in reversed(before))
 
 
 # --- duties ----------------------------------------------------------------------------------
@@ -178,12 +215,7 @@ def _history(standard: Standard, part: Part) -> Iterator[str]:
 def _period(from_: date, until: date | None) -> str:
     if until is None:
         return f"Since {day(from_)}"
-    return f"From {day(from_)} to {day(_eve(until))}"
-
-
-def _eve(until: date) -> date:
-    """The last day in force: rules say the first day that no longer is."""
-    return until - timedelta(1)
+    return f"From {day(from_)} to {day(eve(until))}"
 
 
 def _rule(rule: Rule) -> Iterator[str]:
@@ -290,7 +322,7 @@ def _walk(standard: Standard, kinds: Sequence[Kind], value: Any) -> Any:
     match value:
         case Selector(kind, tests):
             declared = standard.kinds[kind]
-            link = f"[{_name(declared.title)}](#kind-{kind})".replace("-", _HYPHEN)
+            link = f"[{name_of(declared.title)}](#kind-{kind})".replace("-", _HYPHEN)
             return Selector(link, tuple(_test([declared], t) for t in tests))
         case Itself(form, tests):
             return Itself(form, tuple(_test(kinds, t) for t in tests))
@@ -309,123 +341,8 @@ def _test(kinds: Sequence[Kind], test: Test) -> Test:
     declared = [kind.fields[test.field] for kind in kinds if test.field in kind.fields]
     if not declared:
         return test
-    title = _name(declared[0].title).split(" (")[0].replace("-", _HYPHEN)
+    title = name_of(declared[0].title).split(" (")[0].replace("-", _HYPHEN)
     if isinstance(test, OneOf):
         labels = {code.value: code.label for code in declared[0].codes}
         return OneOf(title, frozenset(f"“{labels.get(str(v), v)}”" for v in test.values))
     return replace(test, field=title)
-
-
-def _name(title: str) -> str:
-    """A title in the middle of a sentence; an abbreviation stays as it is."""
-    return title if title[1:2].isupper() else title[:1].lower() + title[1:]
-
-
-# --- kinds -----------------------------------------------------------------------------------
-
-_LASTS = {
-    Lasts.POINT: "A record of it is of one moment.",
-    Lasts.SPAN: "A record of it lasts until it ends.",
-    Lasts.UNTIL_NEXT: "A record of it stands until the next",
-    Lasts.PERIOD: "A record of it is said of a whole period and of no day in it: measures count "
-    "it, and no clock runs on it.",
-}
-_TYPES = {
-    FieldType.TEXT: "Text",
-    FieldType.NUMBER: "A number",
-    FieldType.YES_NO: "Yes or no",
-    FieldType.DATE: "A date",
-    FieldType.MOMENT: "A date and time",
-    FieldType.FILE: "Somebody's file",
-}
-_SENSITIVE = {
-    Sensitivity.HEALTH: "health",
-    Sensitivity.VICTIM: "about a victim",
-    Sensitivity.POLICE: "police",
-}
-
-
-def _kinds(standard: Standard) -> str:
-    groups: dict[str, list[Kind]] = {}
-    for kind in standard.kinds.values():
-        groups.setdefault(kind.group or "Decisions", []).append(kind)
-    return page(
-        "What can be recorded",
-        f"{len(standard.kinds)} kinds of record. Every field may also be answered *unknown*, *not "
-        "asked* or *declined*: that nobody asked is never read as no.",
-        *(
-            block
-            for name, kinds in groups.items()
-            for block in (f"## {name}", *(b for kind in kinds for b in _kind(standard, kind)))
-        ),
-    )
-
-
-def _kind(standard: Standard, kind: Kind) -> Iterator[str]:
-    yield f"(kind-{kind.name})=\n### {kind.title}"
-    yield " ".join(filter(None, [kind.help, *_about_kind(standard, kind)]))
-    if kind.fields:
-        rows = [(_field_name(f), _answers(f), sentence(f.help) if f.help else "")
-                for f in kind.fields.values()]  # fmt: skip
-        yield table(("What is asked", "Answers", "Help"), rows)
-
-
-def _about_kind(standard: Standard, kind: Kind) -> Iterator[str]:
-    lasts = _LASTS[kind.lasts]
-    if kind.lasts is Lasts.UNTIL_NEXT:
-        same = any_of([_name(kind.fields[name].title) for name in kind.key], "and")
-        lasts += f" with the same {same}" if same else ""
-        ends = "" if kind.ends_with is None else _name(standard.kinds[kind.ends_with].title)
-        lasts += f", or until the {ends} ends." if ends else "."
-    yield lasts
-    if kind.also_on:
-        names = ["whoever it is about" if name == "about" else
-                 f"whoever is named under “{kind.fields[name].title}”"
-                 for name in kind.also_on]  # fmt: skip
-        yield f"It stands on the file of {any_of(names, 'and')} as well."
-    if kind.sensitivity in _SENSITIVE:
-        yield f"It is sensitive ({_SENSITIVE[kind.sensitivity]})."
-    if kind.recorded_by:
-        yield f"Recorded by {any_of([plain(who) for who in kind.recorded_by])}."
-    if kind.read_by:
-        yield f"Read by {any_of([plain(who) for who in kind.read_by], 'and')}."
-
-
-def _field_name(field: Field) -> str:
-    marks = ["always"] if field.required else []
-    if field.sensitivity in _SENSITIVE:
-        marks.append(_SENSITIVE[field.sensitivity])
-    if field.narrative:
-        marks.append("never leaves in an extract")
-    return f"**{field.title}**" + (f" ({', '.join(marks)})" if marks else "")
-
-
-def _answers(field: Field) -> str:
-    if not field.codes:
-        return _TYPES[field.type]
-    some = "Any of: " if field.type is FieldType.CODES else ""
-    return some + "; ".join(f"{code.label}{_dates(code)}" for code in field.codes)
-
-
-# --- measures --------------------------------------------------------------------------------
-
-
-def _measures(standard: Standard) -> str:
-    return page(
-        "What is counted",
-        "Each figure is given with its numerator, its denominator, what is unknown and its "
-        "interval.",
-        *(block for one in standard.measures.values() for block in _measure(standard, one)),
-    )
-
-
-def _measure(standard: Standard, measure: Measure) -> Iterator[str]:
-    yield f"## {measure.title}"
-    aim = "" if measure.target is None else f" The aim is {measure.target:.0%}."
-    yield sentence(measure.sentence) + aim
-    if measure.among is not None:
-        kind = standard.kinds[measure.among.what.kind]
-        yield f"It counts records of [{kind.title}](#kind-{kind.name}), and no duty."
-        return
-    duties = [standard.duties[id_] for id_ in measure.duties]
-    yield bullets(f"[{duty.title}](#{_target(duty)})" for duty in duties)

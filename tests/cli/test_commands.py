@@ -375,5 +375,5 @@ def test_what_the_invented_service_never_records_is_not_overdue_in_its_extract(
     assert {id_ for id_, duty in found.items() if duty["cannot_judge_absence"]} == (
         set(found) & set(blind)
     )
-    assert found["substance-screen"]["states"]["overdue"] == 0
-    assert found["substance-screen"]["states"]["not watched"] > 0
+    assert found["ete-hours-post-16"]["states"]["overdue"] == 0
+    assert found["ete-hours-post-16"]["states"]["not watched"] > 0

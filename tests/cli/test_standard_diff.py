@@ -31,7 +31,7 @@ def tighter(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("standards") / "tighter"
     shutil.copytree(Path(str(resources.files("sightline"))) / "standards" / "england", folder)
     path = folder / "duties" / "reports-visits-and-papers.yaml"
-    text = path.read_text("utf-8").replace("within: 15 working days", "within: 14 working days")
+    text = path.read_text("utf-8").replace("within: 15 working days", "within: 14 working days", 1)
     path.write_text(text, encoding="utf-8")
     return folder
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-VOID = {"meta", "rect", "path", "circle", "br", "hr", "img", "input", "link"}
-"""Elements that have no end tag, those of SVG among them (they are closed in the tag)."""
+VOID = {"meta", "br", "hr", "img", "input", "link"}
+"""Elements that have no end tag."""
+
+SHAPES = {"rect", "path", "circle", "line", "polyline"}
+"""Elements of SVG that may be closed in their own tag."""
 
 NEEDS = {"li": {"ul", "ol"}, "tr": {"thead", "tbody", "tfoot"}, "td": {"tr"}, "th": {"tr"},
          "caption": {"table"}, "thead": {"table"}, "tbody": {"table"}, "tfoot": {"table"},
@@ -60,8 +63,10 @@ class Strict(HTMLParser):
             self.here = element
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        assert tag in VOID, f"{tag} is closed in its own tag"
+        assert tag in VOID | SHAPES, f"{tag} is closed in its own tag"
         self.handle_starttag(tag, attrs)
+        if tag in SHAPES:
+            self.handle_endtag(tag)
 
     def handle_endtag(self, tag: str) -> None:
         assert tag == self.here.name, f"</{tag}> ends <{self.here.name}>"

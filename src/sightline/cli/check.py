@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -159,6 +160,7 @@ def as_dict(checked: Checked, by: str | None, wanted: Wanted) -> dict[str, Any]:
             "states": {state.value: whole.get(id_, {}).get(state, 0) for state in SHOWN},
             "unknown_triggers": unknown.get(id_, 0),
             "cannot_judge_absence": source.blind.get(id_),
+            "missing": source.lacks.get(id_),
         }
         for id_ in standard.duties
         if id_ in whole or id_ in unknown
@@ -189,9 +191,9 @@ def as_dict(checked: Checked, by: str | None, wanted: Wanted) -> dict[str, Any]:
 
 
 def _unknown_counts(checked: Checked) -> Mapping[str, int]:
-    found: dict[str, int] = {}
-    for duty in checked.unknown.column("duty").to_pylist():
-        found[duty] = found.get(duty, 0) + 1
+    found: Counter[str] = Counter()
+    for some in counting.batches(checked.unknown.select(["duty"])):
+        found.update(some["duty"].to_pylist())
     return found
 
 

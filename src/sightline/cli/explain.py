@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sightline.cli.failing import CannotGoOn, told_plainly
-from sightline.cli.inputs import Case, Source, read_case
+from sightline.cli.failing import told_plainly
+from sightline.cli.inputs import Case, file_of, read_case
 from sightline.cli.options import Asked, duty_option, json_option, source_options
 from sightline.cli.text import print_json, say
 from sightline.engine.model import File, Obligation
@@ -34,7 +34,7 @@ def command(
 ) -> None:
     """Explain what is owed on one file: rule and source, records, the clock day by day."""
     case = read_case(asked, duties)
-    file = _file(case.source, file_id)
+    file = file_of(case.source, file_id)
     told = [
         {
             "id": obligation.id,
@@ -80,13 +80,6 @@ def _explained(
                     people=case.source.files,
                 ),
             )
-
-
-def _file(source: Source, file_id: str) -> File:
-    for file in source.files:
-        if file.subject.id == file_id:
-            return file
-    raise CannotGoOn(f"There is no file {file_id} among the {len(source.files):,} that were read.")
 
 
 def _wanted(obligation: Obligation, obligation_id: str | None, state: str | None) -> bool:

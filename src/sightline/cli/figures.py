@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
 import click
 
 from sightline.cli.check import Checked, evaluate, said_when, subjects_table
+from sightline.cli.coverage_told import told_held_back
 from sightline.cli.failing import CannotGoOn
-from sightline.cli.inputs import read_case, read_standard
+from sightline.cli.inputs import Case, read_case, read_standard
 from sightline.cli.options import Asked, DayType, json_option, source_options
-from sightline.cli.text import print_json, say, table
+from sightline.cli.text import counted, print_json, say, table
 from sightline.engine.model import Moment
 from sightline.engine.words import say_day, say_minute, say_moment
-from sightline.standard.calendar import day_of
-from sightline.standard.model import Measure, MeasureOf, Standard
+from sightline.standard.asked import selectors
+from sightline.standard.model import Lasts, Measure, MeasureOf, Standard
 
 if TYPE_CHECKING:
     from sightline.engine.figures import Figure, Over
@@ -38,12 +38,6 @@ if TYPE_CHECKING:
     type=click.IntRange(min=1),
     help="How many files those read were drawn from, for the interval. Default: all were read.",
 )
-@click.option(
-    "--year-ending",
-    type=click.IntRange(1901, 2199),
-    help="The year (to 31 March of this one) that a yearly return is about, where its tables say "
-    "what was so of a year and not of which. Default: the year that the mapping says.",
-)
 @json_option
 def command(
     asked: Asked,
@@ -52,7 +46,6 @@ def command(
     last: Moment | None,
     by: tuple[str, ...],
     read_of: int | None,
-    year_ending: int | None,
     as_json: bool,
 ) -> None:
     """Work out figures, each with numerator, denominator, unknowns and interval.
@@ -61,11 +54,12 @@ def command(
     reporting year that lies wholly in it.
     """
     from sightline.engine.figures import PERIODS, Over, figures
-    from sightline.engine.period_figures import period_figures, said_of
+    from sightline.engine.record_figures import Known, record_figures
     from sightline.engine.responsible import COLUMNS, with_responsible
 
     wanted = _measures(read_standard(asked.standard, asked.overlays), measures)
     case = read_case(asked)
+    _check_year(case, wanted if measures else [])
     over = Over(first.day, (last or case.on).day, by, read_of)
     checked = evaluate(case, tuple(dict.fromkeys(d for m in wanted for d in m.duties)))
     of_files = [name for name in by if name not in PERIODS and name not in COLUMNS]
@@ -75,20 +69,34 @@ def command(
         rows = with_responsible(case.standard, rows, case.source.files, known_at=case.known_at)
     try:
         found = figures(case.standard, wanted, rows, checked.unknown, subjects, over)
-        if of_period := [measure for measure in wanted if measure.among is not None]:
-            files = case.source.files
-            if year_ending is not None:
-                year = day_of(date(year_ending - 1, 4, 1)), day_of(date(year_ending, 3, 31))
-                files = said_of(files, case.standard.kinds, *year)
-            found += period_figures(
-                case.standard, of_period, files, subjects, over, known_at=case.known_at
-            )
+        of_records = [measure for measure in wanted if measure.counts is not None]
+        if not measures:
+            of_records = [m for m in of_records if m.of is not MeasureOf.SHARE_OF_GROUPS]
+        known = Known(case.known_at, case.source.watched)
+        found += record_figures(case.standard, of_records, case.source.files, over, known)
     except ValueError as error:
         raise CannotGoOn(str(error)) from error
     if as_json:
         print_json({**_context(checked, over), "figures": [f.to_dict() for f in found]})
     else:
         _tell(checked, over, found, {measure.id: measure for measure in wanted})
+
+
+def _check_year(case: Case, asked_for: list[Measure]) -> None:
+    """Refuse to count what was said of a year that nobody named, where that was asked for."""
+    kinds = case.standard.kinds
+    of_period = [
+        measure.id
+        for measure in asked_for
+        if measure.counts is not None
+        and any(kinds[what.kind].lasts is Lasts.PERIOD for what in selectors(measure.counts))
+    ]
+    if case.source.held_back and of_period:
+        raise CannotGoOn(
+            f"{counted(case.source.held_back, 'row')} of these files tell what was so of a year, "
+            f"and nobody said of which, so {', '.join(of_period)} cannot be worked out. "
+            "--year-ending 2026 says it."
+        )
 
 
 def _measures(standard: Standard, ids: tuple[str, ...]) -> list[Measure]:
@@ -126,6 +134,8 @@ def _tell(checked: Checked, over: Over, found: list[Figure], measures: dict[str,
     click.echo(f"Due {say_day(over.first)} to {say_day(over.last)}. {said_when(case)}")
     if over.read_of is None:
         click.echo("All files were read, so no figure has an interval.")
+    for line in told_held_back(case.source.coverage):
+        click.echo(line)
     for id_, measure in measures.items():
         of_measure = [figure for figure in found if figure.measure == id_]
         click.echo(f"\n{measure.title} ({id_})\n{measure.sentence}")

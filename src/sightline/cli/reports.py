@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from sightline.cli.failing import CannotGoOn, told_plainly
 from sightline.cli.inputs import progress
-from sightline.cli.outputs import as_bytes, check_format
+from sightline.cli.outputs import check_format, write_to
 
 if TYPE_CHECKING:
     from sightline.reporting.judged import Judged
@@ -62,7 +62,7 @@ def write_all(wanted: Wanted, judged: Judged) -> None:
             from sightline.reporting.obligations import readable
 
             file = files.enter_context(whole_file(wanted.obligations))
-            file.write_bytes(as_bytes(wanted.obligations, readable(judged.rows)))
+            write_to(file, wanted.obligations.suffix, judged.rows, shown=readable)
         if wanted.page is None and wanted.workbook is None:
             return
         from sightline.reporting.made import report_of

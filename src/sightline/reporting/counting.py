@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sightline.engine.model import Subject
@@ -17,28 +18,42 @@ Counts = dict[str, dict[str, int]]
 def counts(rows: pa.Table, subjects: pa.Table | None = None) -> dict[str, Counts]:
     """How many obligations of each duty stand in each state.
 
-    By the column ``grouped`` of ``subjects``, or under '' without them. Arrow counts them, which
-    is imported by now; DuckDB would first have to be.
+    By the column ``grouped`` of ``subjects``, or under '' without them. Arrow counts them, some
+    at a time; it is imported by now, and DuckDB would first have to be.
     """
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    chosen = rows.select(["duty", "state"])
-    if subjects is None:
-        groups = pa.repeat("", rows.num_rows)
-    else:
-        which = pc.index_in(rows["file"], subjects["id"])
-        groups = pc.fill_null(subjects["grouped"].take(which), "not recorded")
-    found = _counted(chosen.append_column("group", groups), "group", "duty", "state")
+    keys = ["duty", "state"] if subjects is None else ["file", "duty", "state"]
+    found: Counter[tuple[str, str, str]] = Counter()
+    for some in batches(rows.select(keys)):
+        grouped = some.append_column("group", _groups(some, subjects))
+        found.update(_counted(grouped, "group", "duty", "state"))
     tree: dict[str, Counts] = {}
     for (name, duty, state), number in found.items():
         tree.setdefault(name, {}).setdefault(duty, {})[state] = number
     return tree
 
 
+def _groups(rows: pa.Table, subjects: pa.Table | None) -> pa.Array:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if subjects is None:
+        return pa.repeat("", rows.num_rows)
+    which = pc.index_in(rows["file"], subjects["id"])
+    return pc.fill_null(subjects["grouped"].take(which), "not recorded")
+
+
 def counts_by_rule(rows: pa.Table) -> dict[tuple[str, str, int], int]:
     """How many obligations came under each rule: duty, part, and the rule's position."""
-    return _counted(rows, "duty", "part", "rule")
+    found: Counter[tuple[str, str, int]] = Counter()
+    for some in batches(rows.select(["duty", "part", "rule"])):
+        found.update(_counted(some, "duty", "part", "rule"))
+    return dict(found)
+
+
+def batches(rows: pa.Table, most: int = 100_000) -> Iterator[pa.Table]:
+    """A table in pieces, so that what is worked out of each is let go of again."""
+    for first in range(0, rows.num_rows, most):
+        yield rows.slice(first, most)
 
 
 def _counted(table: pa.Table, *keys: str) -> dict[tuple[Any, ...], int]:

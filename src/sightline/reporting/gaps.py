@@ -26,6 +26,8 @@ _SAID = (
     "kinds_not_filled",
     "fields_not_filled",
     "same_standard",
+    "period",
+    "lacks",
 )
 """The keys of a coverage that are told here in words; any other is shown as it is."""
 
@@ -42,7 +44,8 @@ def gaps_of(judged: Judged, duties: Sequence[DutyReport]) -> Iterator[Gap]:
     found = (
         *_of_duties(judged, duties),
         *_of_documents(judged.coverage.get("documents", ())),
-        _not_triggered(judged),
+        *_not_triggered(judged),
+        _held_back(judged.coverage),
         *_of_reading(judged),
     )
     for gap in found:
@@ -94,14 +97,38 @@ def _of_duties(judged: Judged, duties: Sequence[DutyReport]) -> Iterator[Gap]:
     )
 
 
-def _not_triggered(judged: Judged) -> Gap:
-    known = judged.standard.duties
+def _held_back(coverage: Mapping[str, Any]) -> Gap:
     return Gap(
+        "held-back",
+        "Held back, because nobody said of which year it tells",
+        "These tables tell what was so of a year, and not of which. Whoever reads them says it: "
+        "--year-ending 2026. Until then nothing of it is counted.",
+        ("File", "Rows"),
+        tuple(
+            (str(file["file"]), int(file["ignored"]["no-period"]))
+            for file in coverage.get("files", ())
+            if file.get("ignored", {}).get("no-period")
+        ),
+    )
+
+
+def _not_triggered(judged: Judged) -> Iterator[Gap]:
+    """First those of which the mapping says what is missing."""
+    known, lacks = judged.standard.duties, judged.coverage.get("lacks", {})
+    listed = [id_ for id_ in judged.untriggered if id_ in known]
+    yield Gap(
+        "lacking",
+        "Duties that cannot arise, because a field is missing",
+        "They are about these children. Whether they were owed is not known from here.",
+        ("Duty", "These files do not tell"),
+        tuple((f"{known[id_].title} ({id_})", lacks[id_]) for id_ in listed if id_ in lacks),
+    )
+    yield Gap(
         "not-triggered",
         "Duties that cannot arise",
         "Nothing in these records can trigger them. Whether they were owed is not known from here.",
         ("Duty",),
-        tuple((f"{known[id_].title} ({id_})",) for id_ in judged.untriggered if id_ in known),
+        tuple((f"{known[id_].title} ({id_})",) for id_ in listed if id_ not in lacks),
     )
 
 

@@ -1,27 +1,16 @@
-"""The page: one HTML file that needs no script, no network and no other file.
-
-Ids and refused values come from files that anybody may have written, so everything is escaped, and
-a Content-Security-Policy allows nothing but the style that is in the page.
-"""
+"""The page of a check: one HTML file that needs no script, no network and no other file."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
 from sightline.engine.model import State
-from sightline.engine.words import STATE_SENTENCES, say_day, say_moment
+from sightline.engine.words import STATE_SENTENCES
 from sightline.reporting.content import SHOWN, DutyReport, Report, States
 from sightline.reporting.made import LISTED, MARK_SENTENCES
-from sightline.reporting.sentences import (
-    SENSITIVE,
-    counted,
-    interval_in_words,
-    share_in_words,
-)
-from sightline.returns.errors import printable
+from sightline.reporting.sentences import SENSITIVE, counted
+from sightline.reporting.templating import environment
 
 REJECTS_LISTED = 200
 """How many rejects the page lists; the workbook has them all."""
@@ -29,22 +18,7 @@ REJECTS_LISTED = 200
 
 def page(report: Report, workbook: str = "") -> str:
     """The report as HTML. ``workbook``: the name of the one made with it, if there is one."""
-    environment = Environment(
-        loader=PackageLoader("sightline.reporting"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters |= {
-        "number": "{:,}".format,
-        "plain": lambda text: printable(str(text)),
-        "day": say_day,
-        "moment": say_moment,
-        "share": share_in_words,
-        "interval": interval_in_words,
-    }
-    template = environment.get_template("page.html.jinja")
+    template = environment().get_template("page.html.jinja")
     return template.render(
         report=report,
         workbook=workbook,
