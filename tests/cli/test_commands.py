@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner, Result
 
 from sightline.cli import COMMANDS, main
 from sightline.cli.failing import EXIT_CODES
+from sightline.engine.rows import SCHEMA, UNKNOWN_SCHEMA
 from sightline.returns.judged import blind_duties
 from sightline.synth import service
 from tests.england import england
@@ -253,6 +255,32 @@ def test_figures_say_numerator_and_denominator(tables: Path) -> None:
     assert {(f["numerator"], f["denominator"]) for f in reviews if "first" in f["measure"]} <= {
         (1, 2), (2, 2)
     }  # fmt: skip
+
+
+def test_figures_of_records_judge_no_duty(tables: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    judged: list[object] = []
+
+    def evaluate(*_: object, duties: object, **__: object) -> tuple[pa.Table, pa.Table]:
+        judged.append(duties)
+        return SCHEMA.empty_table(), UNKNOWN_SCHEMA.empty_table()
+
+    monkeypatch.setattr("sightline.engine.many.evaluate_files", evaluate)
+    count = on_tables("figures", tables, "--from", "2025-01-01", "--measure", "files-read")
+    assert [list(each) for each in judged] == [[]]  # type: ignore[call-overload]
+    (line,) = [line for line in count.stdout.splitlines() if "all files" in line]
+    assert line.split()[:2] == ["0", "0"]
+    values = on_tables("figures", tables, "--from", "2025-01-01", "--measure", "joint-reviews")
+    assert any(line.startswith("no data") for line in values.stdout.splitlines())
+
+
+def test_figures_by_who_was_responsible_leave_records_out_unless_asked(tables: Path) -> None:
+    by = ("--from", "2025-01-01", "--by", "responsible-team")
+    found = as_json(on_tables("figures", tables, *by, "--json"))["figures"]
+    assert "looked-after-reviews-in-time" in {f["measure"] for f in found}
+    assert "files-read" not in {f["measure"] for f in found}
+    refused = on_tables("figures", tables, *by, "--measure", "files-read")
+    assert refused.exit_code == 2
+    assert "cannot be grouped by responsible-team" in refused.stderr
 
 
 def test_tables_converted_to_an_extract_come_to_the_same(tables: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -78,7 +78,7 @@ def command(
     through a mapping.
     """
     wanted = Wanted(out, page, workbook)
-    checked = evaluate(read_case(asked, duties), duties)
+    checked = evaluate(read_case(asked, duties), duties or None)
     write_all(wanted, judged(checked, asked.paths, duties, read_of))
     if as_json:
         print_json(as_dict(checked, by, wanted))
@@ -87,8 +87,8 @@ def command(
             say(line)
 
 
-def evaluate(case: Case, duties: tuple[str, ...] = ()) -> Checked:
-    """Evaluate every file of a case."""
+def evaluate(case: Case, duties: Collection[str] | None = None) -> Checked:
+    """Evaluate every file of a case; ``duties``: those asked for, all if None."""
     from sightline.engine.many import evaluate_files
 
     files = case.source.files
@@ -100,7 +100,7 @@ def evaluate(case: Case, duties: tuple[str, ...] = ()) -> Checked:
             on=case.on,
             watched=case.source.watched,
             blind=case.source.blind,
-            duties=duties or None,
+            duties=duties,
             done=bar.update,
         )
     return Checked(case, rows, unknown)

@@ -163,7 +163,7 @@ def compared(
     cases = [case_of(standard, source, on) for source in sources]
     obligations = None
     if days is None or days[0] <= days[1]:
-        before, after = (evaluate(case, duties).rows for case in cases)
+        before, after = (evaluate(case, duties or None).rows for case in cases)
         unlike = touched(comparison, sources)
         obligations = compare_obligations(standard, before, after, days, unlike)
     return Years(standard, paths, sources, days, cases[0].on, comparison, obligations, rejected)

@@ -71,7 +71,10 @@ def command(
         found = figures(case.standard, wanted, rows, checked.unknown, subjects, over)
         of_records = [measure for measure in wanted if measure.counts is not None]
         if not measures:
-            of_records = [m for m in of_records if m.of is not MeasureOf.SHARE_OF_GROUPS]
+            # Only those asked for by name that cannot be worked out are a reason to stop.
+            who = not {*COLUMNS}.isdisjoint(by)
+            needs_more = [m for m in of_records if who or m.of is MeasureOf.SHARE_OF_GROUPS]
+            of_records = [m for m in of_records if m not in needs_more]
         known = Known(case.known_at, case.source.watched)
         found += record_figures(case.standard, of_records, case.source.files, over, known)
     except ValueError as error:
@@ -153,16 +156,26 @@ def _row(figure: Figure, measure: Measure, over: Over) -> tuple[str, ...]:
     return (
         *(figure.group.get(name, "") for name in over.by),
         _value(figure, measure),
-        f"{figure.numerator:,} of {figure.denominator:,}",
+        _of(figure, measure),
         between,
         f"{figure.unknown:,}",
         beside,
     )
 
 
+def _of(figure: Figure, measure: Measure) -> str:
+    if measure.of in (MeasureOf.COUNT, MeasureOf.VALUES):
+        return f"{figure.numerator:,}"
+    return f"{figure.numerator:,} of {figure.denominator:,}"
+
+
 def _value(figure: Figure, measure: Measure) -> str:
+    if measure.of is MeasureOf.VALUES:
+        return ", ".join(map(str, figure.values)) or "no data"
     if figure.value is None:
         return "no data"
+    if measure.of is MeasureOf.COUNT:
+        return f"{figure.value:,.0f}"
     if measure.of is MeasureOf.DAYS_TO_MEET:
         return f"{figure.value:g} days"
     return f"{figure.value:.1%}"
