@@ -11,13 +11,14 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from sightline.engine.model import Day
+from sightline.engine.people import PeopleOfYear
 from sightline.standard.model import Age, AgeIn, Population
 from sightline.synth.dice import Dice
 from sightline.synth.nation import targets as t
 from sightline.synth.nation.cards import ChildCard
 from sightline.synth.nation.deal import draw, shuffled
 from sightline.synth.nation.places import YEAR_FIRST, YEAR_LAST, Place
-from sightline.synth.nation.population import MINORITY, WHITE, People
+from sightline.synth.nation.population import MINORITY, WHITE
 
 LIVING_THERE = Population(tuple(MINORITY), AgeIn(Age(10), Age(18)))
 NOT_SAID = ("declined", "not-asked", "unknown")
@@ -57,7 +58,7 @@ def ethnicities(dice: Dice, cases: int, living_there: float, *, over: bool) -> l
 
 
 def tell_ethnicities(
-    seed: int, cards: Sequence[ChildCard], over: frozenset[str], people: People
+    seed: int, cards: Sequence[ChildCard], over: frozenset[str], people: PeopleOfYear
 ) -> None:
     """Deal their ethnic groups to the children read: exactly to those of the year's caseload."""
     by_place: defaultdict[str, list[ChildCard]] = defaultdict(list)

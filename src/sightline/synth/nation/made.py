@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from heapq import merge
 
 from sightline.engine.model import File, Minute, Moment, Record, Watched
+from sightline.engine.people import PeopleOfYear
 from sightline.returns.judged import Filled
 from sightline.standard.calendar import end_of_day
 from sightline.standard.population import PopulationTable
 from sightline.synth.days import TODAY, on
 from sightline.synth.filing import england
 from sightline.synth.nation.plan import deal
-from sightline.synth.nation.population import People
 from sightline.synth.nation.short import KINDS
 from sightline.synth.service import service
 
@@ -39,7 +39,7 @@ class Nation:
     watched: tuple[Watched, ...]
     known_at: Minute
     on: Moment
-    people: People
+    people: PeopleOfYear
     holds: Filled = field(default_factory=dict)
 
     @property

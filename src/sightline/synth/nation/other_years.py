@@ -8,15 +8,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sightline.engine.model import Day
+from sightline.engine.people import PeopleOfYear
 from sightline.synth.days import office_day
 from sightline.synth.dice import Dice
 from sightline.synth.nation.cards import ChildCard, Done
 from sightline.synth.nation.caseload import LIVING_THERE, any_ethnicity
 from sightline.synth.nation.places import YEAR_FIRST, YEAR_LAST, Place, Visit
-from sightline.synth.nation.population import People
 
 
-def other_cards(seed: int, places: Sequence[Place], people: People) -> list[ChildCard]:
+def other_cards(seed: int, places: Sequence[Place], people: PeopleOfYear) -> list[ChildCard]:
     """The cards of children read in other years than the evidence year."""
     cards = []
     for place in places:

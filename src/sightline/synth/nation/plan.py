@@ -9,6 +9,7 @@ from functools import partial
 from typing import TypeVar
 
 from sightline.engine.model import File
+from sightline.engine.people import PeopleOfYear
 from sightline.synth.dice import Dice
 from sightline.synth.filing import file_all
 from sightline.synth.nation import area, national
@@ -33,7 +34,7 @@ from sightline.synth.nation.places import (
     areas,
     probation_areas,
 )
-from sightline.synth.nation.population import People, population
+from sightline.synth.nation.population import REVIEWED, population
 from sightline.synth.nation.probation import probation_area
 from sightline.synth.nation.short import short_child
 from sightline.synth.nation.surveys import surveys
@@ -69,7 +70,7 @@ class Plan:
     seed: int
     areas: tuple[Place, ...]
     probation: tuple[Place, ...]
-    people: People
+    people: PeopleOfYear
     over: frozenset[str]
     services: Mapping[str, Dealt]
     children: Mapping[str, Sequence[ChildCard]]
@@ -121,7 +122,7 @@ class Plan:
 def deal(seed: int) -> Plan:
     """What is dealt for a seed."""
     places, probation = areas(seed), probation_areas(seed)
-    people = People(population(seed, places))
+    people = PeopleOfYear(population(seed, places), REVIEWED)
     over = over_represented(seed, places)
     cards = child_cards(seed, places)
     tell_ethnicities(seed, cards, over, people)

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
-from sightline.standard.model import Population
 from sightline.standard.population import INVENTED, Cell, PopulationTable
 from sightline.synth.dice import Dice
 from sightline.synth.nation.places import Place
@@ -39,29 +37,6 @@ WHITE: Mapping[str, float] = {
 YEARS = range(2004, 2009)
 REVIEWED = 2006
 """The year of whose people the review's evidence year asks."""
-
-
-@dataclass(frozen=True, slots=True)
-class People:
-    """The table, asked as a figure asks it: for the share of a place's people in one year."""
-
-    table: PopulationTable
-    year: int = REVIEWED
-
-    def __call__(self, place: str, asked: Population) -> float | None:
-        """The share of a place's people of the ages who are of the groups; None if unknown."""
-        first, last = _ages(asked)
-        return self.table.share(place, self.year, first, last, asked.ethnicity)
-
-
-def _ages(asked: Population) -> tuple[int, int]:
-    """Whole years of age, both included; those of the table where nobody says."""
-    first, last = AGES.start, AGES.stop - 1
-    if asked.age is not None and asked.age.at_least is not None:
-        first = asked.age.at_least.years
-    if asked.age is not None and asked.age.under is not None:
-        last = asked.age.under.years - 1
-    return first, last
 
 
 def population(seed: int, places: Sequence[Place]) -> PopulationTable:
