@@ -18,7 +18,7 @@ from itertools import groupby
 import holidays
 
 FIRST_YEAR, LAST_YEAR = 1996, 2030
-SCHOOL_YEARS = range(2003, 2030)
+SCHOOL_YEARS = range(1996, 2030)
 MONDAY, FRIDAY = 0, 4
 
 Range = tuple[date, date]
