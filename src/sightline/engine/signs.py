@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from sightline.engine.model import Day, Moment, Outcome, Value, before
+from sightline.engine.model import Moment, Outcome, before
 from sightline.engine.reference.facts import Fact, Truth, all_of, matches
-from sightline.engine.reference.view import View
-from sightline.standard.model import Answered, Conditions, Kind, Lasts, Owed, Selector, Signs
+from sightline.engine.reference.view import View, key_of, succession
+from sightline.standard.model import Answered, Conditions, Lasts, Owed, Selector, Signs
 
 JudgedOn = Callable[[Moment, tuple[str, ...]], Outcome]
 """What became of the obligations of some duties on the unit's file, as it stood on a day."""
@@ -90,38 +90,19 @@ def _may_run(view: View, selector: Selector, fact: Fact, moment: Moment) -> bool
         return False
     if kind.lasts is Lasts.SPAN:
         return fact.record.ended is None or not before(fact.record.ended, moment)
-    over = _case_over(view, kind, at)
+    over = view.case_over(kind, at)
     if over is not None and over < moment.day:
         return False
     # It does not answer, so it ends nothing (clause 2.3): what was answered before it still stands.
     told = Selector(kind.name, tuple(Answered(test.field) for test in selector.tests))
     return not any(
-        _key(kind, run.fact) == _key(kind, fact)
-        and (run.covers(moment) or (_follows(run.fact, fact) and run.start.day <= moment.day))
+        key_of(kind, run.fact) == key_of(kind, fact)
+        and (
+            run.covers(moment)
+            or (succession(run.fact) > succession(fact) and run.start.day <= moment.day)
+        )
         for run in view.runs(told)
     )
-
-
-def _key(kind: Kind, fact: Fact) -> list[Value | None]:
-    return [fact.record.details.get(name) for name in kind.key]
-
-
-def _follows(later: Fact, fact: Fact) -> bool:
-    """Whether one fact of a kind that lasts until the next comes after another (clause 2.3)."""
-    one, other = fact.record, later.record
-    assert one.at is not None
-    assert other.at is not None
-    return (one.at.day, one.recorded_at, fact.id) < (other.at.day, other.recorded_at, later.id)
-
-
-def _case_over(view: View, kind: Kind, start: Moment) -> Day | None:
-    """The last day of the spans that cover a start, if the kind ends with them and all have."""
-    if kind.ends_with is None:
-        return None
-    spans = view.runs(Selector(kind.ends_with))
-    covering = [span.last for span in spans if span.covers(Moment(start.day))]
-    ends = [last.day for last in covering if last is not None]
-    return max(ends) if ends and len(ends) == len(covering) else None
 
 
 def _owed(judged_on: JudgedOn, unit: Unit, owed: Owed) -> Truth:

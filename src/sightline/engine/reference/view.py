@@ -183,15 +183,15 @@ class View:
         for fact in self.select(selector):
             start = fact.record.at
             assert start is not None
-            own = _succession(fact)
+            own = succession(fact)
             rivals = [
                 other.record.at.day
                 for other in answering
                 if other.record.at is not None
-                and _succession(other) > own
-                and _key(kind, other) == _key(kind, fact)
+                and succession(other) > own
+                and key_of(kind, other) == key_of(kind, fact)
             ]
-            following, case_over = min(rivals, default=None), self._case_over(kind, start)
+            following, case_over = min(rivals, default=None), self.case_over(kind, start)
             over = min((d for d in (following, case_over) if d is not None), default=None)
             if following == start.day:
                 continue
@@ -201,7 +201,7 @@ class View:
                 last = over - 1 if over == following else over
                 yield Run(fact, start, Moment(last), Moment(over), whole_days=True)
 
-    def _case_over(self, kind: Kind, start: Moment) -> Day | None:
+    def case_over(self, kind: Kind, start: Moment) -> Day | None:
         """The day on which the last of the spans that cover ``start`` ended, if all have."""
         if kind.ends_with is None:
             return None
@@ -257,12 +257,14 @@ class View:
         return needed > last
 
 
-def _succession(fact: Fact) -> tuple[Day, Minute, str]:
+def succession(fact: Fact) -> tuple[Day, Minute, str]:
+    """The order in which facts of a kind that lasts until the next follow (clause 2.3)."""
     assert fact.record.at is not None
     return fact.record.at.day, fact.record.recorded_at, fact.id
 
 
-def _key(kind: Kind, fact: Fact) -> tuple[Value | None, ...]:
+def key_of(kind: Kind, fact: Fact) -> tuple[Value | None, ...]:
+    """What says which facts of a kind follow one another."""
     return tuple(fact.record.details.get(name) for name in kind.key)
 
 
