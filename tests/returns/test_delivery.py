@@ -82,6 +82,7 @@ def test_a_row_becomes_a_record(tmp_path: Path) -> None:
         ("told-at: r", "r", "07/10/2016 14:00", {"told-at": "2016-10-07T13:00Z"}),
         ("told-at: r", "r", "07/10/2016", {"told-at": "2016-10-07"}),
         ("purpose: {column: r, prefix: home-}", "r", " visit ", {"purpose": "home-visit"}),
+        ("purpose: {column: r, up-to: ' - '}", "r", "visit - at home", {"purpose": "visit"}),
         ("purpose: nowhere", "r", "x", {}),
     ],
 )  # fmt: skip
@@ -192,6 +193,27 @@ def test_a_planned_span(tmp_path: Path) -> None:
     assert record.recorded_at == day("2016-01-03") * 1440 + 720
 
 
+@pytest.mark.parametrize("told", ["planned-start: due", "planned-end: due"])
+def test_one_end_of_a_plan_needs_no_other(tmp_path: Path, told: str) -> None:
+    text = CARE.replace("        planned-start: due\n        planned-end: due-end\n", "")
+    text = text.replace("        end: ended\n", f"        end: ended\n        {told}\n")
+    content = f"{CARE_HEAD}A1,,,2016-01-01,,2018-01-01,,,,,\n"
+    record = only(delivery(tmp_path, content, text, "care.csv"))
+    plans = {"planned-start": record.planned_start, "planned-end": record.planned_end}
+    assert [word for word, when in plans.items() if when == day("2018-01-01")] == [
+        told.removesuffix(": due")
+    ]
+
+
+def test_each_column_of_a_key_is_read_by_itself(tmp_path: Path) -> None:
+    text = VISITS.replace("key: [child, day]", "key: [child, room, desk]")
+    rows = "A1,06/10/2016,1,2\nA1,06/10/2016,2,1\nA1,06/10/2016,1,1\n"
+    found = delivery(tmp_path, f"child,day,room,desk\n{rows}", text)
+    assert {record.id for record in found.records} == {
+        derived_id("north", "visit", "A1", room, desk) for room, desk in ("12", "21", "11")
+    }
+
+
 def test_entered_on_the_day_of_delivery_is_known_at_the_delivery(tmp_path: Path) -> None:
     record = only(care(tmp_path, "A1,,,2016-01-01,,,,2017-07-14,,,"))
     assert (record.recorded_at, record.entry_known) == (DELIVERED, True)
@@ -215,6 +237,29 @@ def test_a_subject_that_is_told_two_ways(tmp_path: Path) -> None:
     assert (reject.line, reject.field, reject.found) == (3, "born", "2003-01-02")
     assert reject.expected == "what care.csv, line 2, says"
     assert len(found.records) == 1
+
+
+def test_a_subject_that_is_a_child_in_one_table_and_a_worker_in_another(tmp_path: Path) -> None:
+    subject = "subject: {id: child, type: TYPE}"
+    tables = """
+        title: People
+        agency: north
+        place: northshire
+        watched: {from: 2015-01-01, to: delivered}
+        tables:
+          children: {file: a.csv, SUBJECT}
+          workers: {file: b.csv, OTHER}
+    """
+    text = tables.replace("SUBJECT", subject.replace("TYPE", "child"))
+    text = text.replace("OTHER", subject.replace("TYPE", "worker"))
+    files = [tmp_path / "a.csv", tmp_path / "b.csv"]
+    for file in files:
+        file.write_text("child\nA1\n")
+    found = read(STANDARD, mapping(text, tmp_path), files, delivered=DELIVERED)
+    reject = refused(found)
+    assert (reject.file, reject.line, reject.expected) == ("b.csv", 2, "what a.csv, line 2, says")
+    assert reject.reason == "The same subject's type was told otherwise before."
+    assert [subject.type for subject in found.subjects.values()] == ["child"]
 
 
 def test_a_refused_row_tells_nothing_of_its_subject(tmp_path: Path) -> None:

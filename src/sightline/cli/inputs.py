@@ -68,11 +68,18 @@ class Source:
 # --- the standard ----------------------------------------------------------------------------
 
 
-def read_standard(name: str, overlays: Sequence[Path] = ()) -> Standard:
-    """The standard of a name or folder, with overlays. Raises CannotGoOn with every fault."""
+def read_standard(
+    name: str, overlays: Sequence[Path] = (), *, only_to_judge: bool = False
+) -> Standard:
+    """The standard of a name or folder, with overlays. Raises CannotGoOn with every fault.
+
+    ``only_to_judge``: without the worked examples of a standard that comes with Sightline, which
+    are checked before it is given out. Those of somebody's own are always read and checked.
+    """
     with told_plainly():
-        folder = shipped("standards", name, "a standard", Path(name).is_dir())
-        return load(folder, overlays=tuple(overlays))
+        is_path = Path(name).is_dir()
+        folder = shipped("standards", name, "a standard", is_path)
+        return load(folder, overlays=tuple(overlays), examples=is_path or not only_to_judge)
 
 
 def shipped(where: str, name: str, what: str, is_path: bool, ending: str = "") -> Path:
@@ -184,7 +191,7 @@ def read_case(asked: Asked, duties: Sequence[str] = ()) -> Case:
 
     D is today unless said, and T is everything that is recorded.
     """
-    standard = read_standard(asked.standard, asked.overlays)
+    standard = read_standard(asked.standard, asked.overlays, only_to_judge=True)
     chosen_duties(standard, duties)
     source = read_source(standard, asked.paths, asked.mapping, asked.year_ending)
     rejected = stop_at_rejects(source, asked.rejects, asked.keep_going)

@@ -55,6 +55,8 @@ class Columns:
     used: set[str] = field(default_factory=set)
     missing: dict[str, None] = field(default_factory=dict)
     _shared: SharedDates = field(default_factory=SharedDates)
+    _texts: dict[str, Reader] = field(default_factory=dict)
+    _moments: dict[int, Reader | None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.places = self.table.columns()
@@ -74,14 +76,20 @@ class Columns:
 
     def text(self, name: str) -> Reader:
         """A column's plain text, None where it is not recorded."""
-        return Reader(
-            self.places[plain(name)],
-            memo_of(Column(name), self.mapping.not_recorded, text_of),
-        )
+        if name not in self._texts:
+            memo = memo_of(Column(name), self.mapping.not_recorded, text_of)
+            self._texts[name] = Reader(self.places[plain(name)], memo)
+        return self._texts[name]
 
     def moment(self, column: Column | None) -> Reader | None:
         """A column of moments; None where there is none."""
-        return self._reader(column, self._dates(column)) if column is not None else None
+        if column is None:
+            return None
+        # The column of a start is mostly one of the key as well, and of the row's other records.
+        # It goes by its identity, which lasts: the mapping, which holds it, is held here.
+        if id(column) not in self._moments:
+            self._moments[id(column)] = self._reader(column, self._dates(column))
+        return self._moments[id(column)]
 
     def of_field(self, column: Column | None, field: Field) -> Reader | None:
         """A column that becomes a field; None where there is none."""

@@ -82,18 +82,18 @@ class Dates:
             if found is None:
                 return None
             try:
-                return self._of_parts(found.groupdict())
+                return self._of_parts(found)
             except (ValueError, OverflowError):
                 return Mismatch(self._expected, "There is no such day or time.")
 
         return read
 
-    def _of_parts(self, parts: dict[str, str | None]) -> Moment:
-        year, month, day = (int(parts[name] or 0) for name in ("year", "month", "day"))
+    def _of_parts(self, parts: re.Match[str]) -> Moment:
+        year, month, day = map(int, parts.group("year", "month", "day"))
         if parts["hour"] is None:
             return Moment(day_of(date(year, month, day)))
-        hour, minute, second = (int(parts[name] or 0) for name in ("hour", "minute", "second"))
-        at = datetime(year, month, day, hour, minute, second)
+        hour, minute = map(int, parts.group("hour", "minute"))
+        at = datetime(year, month, day, hour, minute, int(parts["second"] or 0))
         if parts["offset"] is None:
             return self._local(at)
         return _exact(at.replace(tzinfo=_offset(parts["offset"])))

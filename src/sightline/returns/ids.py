@@ -32,7 +32,7 @@ def id_of(cell: str | date) -> str | Mismatch:
         text = unicodedata.normalize("NFC", text)
     if len(text) > LONGEST_ID:
         return _TOO_LONG
-    if not text.isprintable() or any(map(_is_unseen, text)):
+    if not text.isprintable() or (not text.isascii() and any(map(_is_unseen, text))):
         return _UNSEEN
     return _ERROR if text in _EXCEL_ERRORS else text
 

@@ -87,7 +87,8 @@ class RecordMaker:
         planned_start, planned_end = self._planned(cells)
         if at is None and planned_start is None and not self._of_return:
             raise Refused(_NO_START, (self._start or self._planned_start or _NOWHERE).index)
-        self._check_not_before(at, cells)
+        if self._not_before is not None:
+            self._check_not_before(at, self._not_before(cells))
         ended = self._end(cells) if self._end is not None else None
         if ended is not None and at is not None and before(ended, at):
             assert self._end is not None
@@ -118,8 +119,7 @@ class RecordMaker:
             entry_known=known,
         )
 
-    def _check_not_before(self, at: Moment | None, cells: Row) -> None:
-        earliest = self._not_before(cells) if self._not_before is not None else None
+    def _check_not_before(self, at: Moment | None, earliest: Moment | None) -> None:
         if earliest is not None and at is not None and before(at, earliest):
             assert self._start is not None, "the mapping says a start beside 'not-before'"
             day = f"a day from {date_of(earliest.day)} on"
@@ -129,6 +129,8 @@ class RecordMaker:
         """When it is planned, or the period that it is said of."""
         if self._of_return and self._sender.period is not None:
             return self._sender.period
+        if self._planned_start is None and self._planned_end is None:
+            return None, None
         return self._day(self._planned_start, cells), self._day(self._planned_end, cells)
 
     def _id(self, cells: Row, agency: str, planned: tuple[Day | None, Day | None]) -> str:

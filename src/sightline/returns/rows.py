@@ -113,7 +113,8 @@ class TableReader:
     def _row(self, line: int, cells: Row) -> None:
         if not any(cells) or not any(map(text_of, cells)):
             return self._fate(_BLANK)
-        if not all(memo[cells[index]] for index, memo in self._only):
+        # Most tables have no condition, and looking for one in every row takes its time.
+        if self._only and not all(memo[cells[index]] for index, memo in self._only):
             return self._fate(_ONLY)
         makers = self._makers
         if self._activity >= 0:

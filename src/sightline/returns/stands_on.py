@@ -16,6 +16,15 @@ def standing(records: Sequence[Record], kinds: Mapping[str, Kind]) -> list[tuple
     Files are as the records name them: whoever asks knows which there are.
     """
     earlier = {record.id: record.version_of or record.withdraws for record in records}
+    if not any(earlier.values()):
+        # Nothing was corrected, so that each record is a fact of its own.
+        shared = {name for name, kind in kinds.items() if kind.also_on}
+        return [
+            tuple(dict.fromkeys(files_named(record, kinds)))
+            if record.kind in shared
+            else (record.file,)
+            for record in records
+        ]
     facts = [_fact(record.id, earlier) for record in records]
     files: dict[str, dict[str, None]] = {}
     for record, fact in zip(records, facts, strict=True):

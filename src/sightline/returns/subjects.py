@@ -51,6 +51,7 @@ class SubjectReader:
         for name, column in columns_.items():
             if (reader := columns.plain_text(column)) is not None:
                 self._texts.append((name, reader))
+        self._only_type = self._born is None and not self._texts
 
     def read(self, cells: Row, line: int) -> tuple[str, bool]:
         """The subject's id, and whether the row tells something new of it. Raises Refused.
@@ -61,6 +62,8 @@ class SubjectReader:
         if id_ is None:
             raise Refused(_NO_SUBJECT, self._id.index)
         told = self._subjects.told.get(id_, {})
+        if self._only_type and told.get("type") == self._type:
+            return id_, False
         tells = [
             (name, value, index)
             for name, value, index in self._values(cells)

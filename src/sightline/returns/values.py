@@ -63,12 +63,15 @@ def memo_of(column: Column, not_recorded: frozenset[str], read: Callable[[Cell],
     """
     blanks = not_recorded if column.not_recorded is None else column.not_recorded
     blank = (column.codes or {}).get("")
+    as_written = column.codes is None and not (column.split or column.up_to or column.prefix)
 
     def whole(cell: Cell) -> object:
         if isinstance(cell, str):
             text = cell.strip()
             if not text or text.casefold() in blanks:
                 return None if blank is None else read(blank)
+            if as_written:
+                return read(text)
             if column.up_to and column.split != REPEATED:
                 text = text.partition(column.up_to)[0].strip()
             return _translated(text, column, read) if text else None

@@ -26,8 +26,8 @@ class Levels:
     rules: tuple[Words, ...]
 
 
-def read_duty(kinds: Kinds, key: Scalar, node: Node) -> Duty:
-    """One duty, under its id."""
+def read_duty(kinds: Kinds, key: Scalar, node: Node, *, shown: bool = True) -> Duty:
+    """One duty, under its id. ``shown``: False where its examples were left out on purpose."""
     said = node.words(w.DUTY, "what the duty is, as a mapping")
     id_ = said.take(lambda: name(key), "")
     title = said.need("title", text)
@@ -38,7 +38,7 @@ def read_duty(kinds: Kinds, key: Scalar, node: Node) -> Duty:
     parts = said.take(lambda: read_all(levels, partial(_read_part, kinds)), ())
     examples = said.maybe("examples", partial(read_examples, kinds, parts), ())
     guide = said.maybe("guide", _guide, None)
-    if parts and examples is not None:
+    if shown and parts and examples is not None:
         _check_shown(levels, parts, examples)
     return said.build(
         lambda: Duty(

@@ -108,23 +108,28 @@ class Folder:
     files: Mapping[str, bytes | None]
     faults: Faults
 
-    def document(self, path: str) -> Node:
-        """What a file says. Raises Unreadable."""
+    def document(self, path: str, without: str | None = None) -> Node:
+        """What a file says, ``without`` one word of what it names. Raises Unreadable."""
         source = Source(path, self.faults)
         content = self.files.get(path)
         if content is None:
             raise Unreadable
-        node = parse(content, source)
+        node = parse(content, source, without=without)
         return source.refuse(0, 0, "the file says nothing") if node is None else node
 
     def section(
-        self, start: str, read: Callable[[Scalar, Node], T], *, but: Sequence[str] = ()
+        self,
+        start: str,
+        read: Callable[[Scalar, Node], T],
+        *,
+        but: Sequence[str] = (),
+        without: str | None = None,
     ) -> Section[T]:
-        """What all files declare whose path starts so, ``but`` some."""
+        """What all files declare whose path starts so, ``but`` some; each ``without`` a word."""
         section: Section[T] = Section()
         for path in (path for path in self.files if path.startswith(start) and path not in but):
             try:
-                for key, node in self.document(path).entries("a mapping of names"):
+                for key, node in self.document(path, without).entries("a mapping of names"):
                     _declare(section, key, node, read)
             except Unreadable:
                 section.unread = True
@@ -156,22 +161,24 @@ def _declare(
         section.values[key.text] = read(key, node)
 
 
-def load(folder: Path, *, overlays: Sequence[Path] = ()) -> Standard:
+def load(folder: Path, *, overlays: Sequence[Path] = (), examples: bool = True) -> Standard:
     """The standard in a folder, with local overlays laid over it in the order given.
 
-    Raises FaultyStandard, which lists all that is wrong.
+    ``examples``: False leaves out the worked examples, which are half of what there is to read and
+    by which nothing is judged. They are then not checked either: only for a standard whose examples
+    were checked before. Raises FaultyStandard, which lists all that is wrong.
     """
     faults = Faults()
     files = _files(Path(folder), faults)
     laid_over = {str(path): _bytes(Path(path), str(path), faults) for path in overlays}
     with suppress(Unreadable):
-        standard = _standard(Folder(files, faults), Folder(laid_over, faults))
+        standard = _standard(Folder(files, faults), Folder(laid_over, faults), examples)
         if not faults.listed:
             return standard
     raise FaultyStandard(faults.listed)
 
 
-def _standard(folder: Folder, overlays: Folder) -> Standard:
+def _standard(folder: Folder, overlays: Folder, examples: bool) -> Standard:
     """All sections read, each even where one before it was faulty."""
     kinds = Kinds()
     declared = folder.section("kinds/", partial(read_kind, kinds))
@@ -182,7 +189,11 @@ def _standard(folder: Folder, overlays: Folder) -> Standard:
     bodies = folder.alone(BODIES, read_bodies, Bodies())
     reviews = folder.section("reviews/", partial(read_review, kinds, bodies))
     _serve(kinds, reviews)
-    duties = folder.section("duties/", partial(read_duty, kinds))
+    duties = folder.section(
+        "duties/",
+        partial(read_duty, kinds, shown=examples),
+        without=None if examples else "examples",
+    )
     for path in overlays.files:
         with suppress(Unreadable):
             apply_overlay(overlays.document(path), duties.values)

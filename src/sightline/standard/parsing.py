@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import stat
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -32,13 +33,20 @@ def contents(path: Path) -> bytes:
         return file.read(_LARGEST + 1)
 
 
-def parse(content: bytes, source: Source) -> Node | None:
-    """The one document of a file, or None where it says nothing. Raises Unreadable."""
+def parse(content: bytes, source: Source, *, without: str | None = None) -> Node | None:
+    """The one document of a file, or None where it says nothing. Raises Unreadable.
+
+    ``without``: a word left out, with all that it says, of each mapping that the file has by name.
+    """
     text = _decode(content, source)
     tree = _Tree(source)
     try:
-        for event in yaml.parse(text, Loader=_Loader):
-            tree.take(event)
+        events = iter(_Loader(text).get_event, None)
+        for event in events:
+            if without is not None and tree.is_word(event, without):
+                _pass_over(events)
+            else:
+                tree.take(event)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
@@ -47,6 +55,18 @@ def parse(content: bytes, source: Source) -> Node | None:
         line, column = _place(text, getattr(error, "position", 0))
         source.refuse(line, column, f"this is not YAML: {str(error).splitlines()[0]}")
     return tree.whole()
+
+
+def _pass_over(events: Iterator[Any]) -> None:
+    """Go past one value, however much stands in it."""
+    depth = 0
+    for event in events:
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        if not depth:
+            return
 
 
 class _Tree:
@@ -59,6 +79,16 @@ class _Tree:
         self._open: list[tuple[Any, list[Node]]] = []
         self._documents = 0
         self._refused: list[tuple[Any, str]] = []
+
+    def is_word(self, event: Any, word: str) -> bool:
+        """Whether an event not yet taken is this word, said of something that the file names."""
+        return (
+            type(event) is yaml.ScalarEvent
+            and event.value == word
+            and len(self._here) % 2 == 0
+            and len(self._open) == 2
+            and isinstance(self._open[1][0], yaml.MappingStartEvent)
+        )
 
     def take(self, event: Any) -> None:
         """Add one event. Raises Unreadable where they are nested too deeply to go on."""

@@ -6,7 +6,7 @@ distinct values that they have, so that a test is made once a value and not once
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -153,12 +153,21 @@ def _rows(rows: Sequence[tuple[int, Record, int | None]], standard: Standard) ->
     )
     kinds = _slices([record.kind for record in records])
     columns = {
-        (kind, name): column_of([r.details.get(name) for r in records[first:last]])
+        (kind, name): column
         for kind, (first, last) in kinds.items()
-        for name in standard.kinds[kind].fields
+        for name, column in _columns(standard.kinds[kind].fields, records[first:last])
     }
     arrays = {name: _ints(values) for name, values in numbers.items()}
     return Rows(ids, arrays, named, codes, names, kinds, columns)
+
+
+def _columns(names: Iterable[str], records: Sequence[Record]) -> Iterator[tuple[str, Column]]:
+    """The fields of records of one kind, few of which most returns tell."""
+    details = [record.details for record in records]
+    told = set().union(*details)
+    nothing = Column(np.full(len(details), -1, np.int64), [])
+    for name in names:
+        yield name, column_of([d.get(name) for d in details]) if name in told else nothing
 
 
 def _slices(kinds: Sequence[str]) -> dict[str, tuple[int, int]]:
@@ -176,15 +185,14 @@ def _ints(values: Sequence[int | None]) -> Ints:
 def column_of(values: Sequence[Value | None]) -> Column:
     """Values as codes."""
     seen: dict[tuple[type, Value], int] = {}
-    codes = [
-        -1 if value is None else seen.setdefault((type(value), value), len(seen))
-        for value in map(_hashable, values)
-    ]
+    codes = [-1 if value is None else seen.setdefault(_key(value), len(seen)) for value in values]
     return Column(np.array(codes, np.int64), [value for _, value in seen])
 
 
-def _hashable(value: Value | None) -> Value | None:
-    return tuple(value) if isinstance(value, list) else value
+def _key(value: Value) -> tuple[type, Value]:
+    """What a value is found by: its type too, as 1 and 1.0 are told apart."""
+    said = tuple(value) if isinstance(value, list) else value
+    return type(said), said
 
 
 def code_names(

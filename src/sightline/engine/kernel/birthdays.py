@@ -6,7 +6,7 @@ import numpy as np
 
 from sightline.engine.kernel.found import Who
 from sightline.engine.kernel.moments import NONE, TRUE, UNKNOWN, Flags, Ints, days
-from sightline.engine.kernel.openings import Attempt, Opening, join_openings
+from sightline.engine.kernel.openings import Attempt, Opening, join_openings, no_openings
 from sightline.engine.kernel.rules import in_force, rule_for
 from sightline.engine.kernel.runs import When, birthday, holds
 from sightline.engine.kernel.view import View
@@ -21,12 +21,14 @@ def birthdays(view: View, part: Part, owed_to: Flags) -> tuple[Opening, Ints]:
         for place, trigger in enumerate(rule.when)
         if isinstance(trigger, BirthdayTrigger) and rule.clock is not None
     ]
+    none = np.zeros(0, np.int64)
+    if not tried:
+        return no_openings(), none
     applied = join_openings([t.opening[t.applies] for t in tried])
     gates = np.concatenate([np.zeros(0, np.int8), *(t.gate[t.applies] for t in tried)])
     _, first = np.unique(applied.who.file, return_index=True)
     applied, gates = applied[first], gates[first]
     certain = applied.who.file[gates != UNKNOWN]
-    none = np.zeros(0, np.int64)
     unsure = np.concatenate([none, *(t.opening.who.file[t.unknown] for t in tried)])
     return applied[gates == TRUE], np.setdiff1d(unsure, certain)
 

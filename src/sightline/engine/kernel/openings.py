@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
@@ -18,6 +19,7 @@ from sightline.engine.kernel.moments import (
     days,
     days_of_minutes,
     join,
+    nowhere,
 )
 from sightline.engine.kernel.select import moments
 from sightline.engine.kernel.view import View
@@ -57,20 +59,25 @@ class Opening:
 
 def join_openings(parts: list[Opening]) -> Opening:
     """Openings one after another."""
-    parts = [part for part in parts if len(part)]
+    parts = [part for part in parts if len(part)] or [no_openings()]
     if len(parts) == 1:
         return parts[0]
-    none = np.zeros(0, np.int64)
     return Opening(
         Who(
-            np.concatenate([none, *(p.who.file for p in parts)]),
-            np.concatenate([none, *(p.who.fact for p in parts)]),
+            np.concatenate([p.who.file for p in parts]), np.concatenate([p.who.fact for p in parts])
         ),
-        np.concatenate([none, *(p.rule for p in parts)]),
-        np.concatenate([none, *(p.trigger for p in parts)]),
+        np.concatenate([p.rule for p in parts]),
+        np.concatenate([p.trigger for p in parts]),
         join([p.moment for p in parts]),
         join([p.opened for p in parts]),
     )
+
+
+@cache
+def no_openings() -> Opening:
+    """No triggers at all."""
+    none = np.zeros(0, np.int64)
+    return Opening(Who(none, none), none, none, nowhere(0), nowhere(0))
 
 
 @dataclass(frozen=True)

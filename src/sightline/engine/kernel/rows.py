@@ -31,9 +31,9 @@ class Rows:
 
     def to_arrow(self) -> pa.Table:
         """Obligations as a table of ``SCHEMA``, in the order of section 8."""
-        if not self.parts:
+        parts = sorted((one for one in self.parts if len(one[2])), key=lambda one: one[:2])
+        if not parts:
             return SCHEMA.empty_table()
-        parts = sorted(self.parts, key=lambda one: one[:2])
         found = Ordered(self.view, [owed for _, _, owed, _, _ in parts])
         number = pa.array(found.part)
         columns = {
@@ -71,6 +71,8 @@ class Rows:
         """Unknown triggers as a table."""
         tables = [UNKNOWN_SCHEMA.empty_table()]
         for duty, part, _, facts, birthdays in self.parts:
+            if not len(facts) and not len(birthdays):
+                continue
             ids = pa.concat_arrays(
                 [ids_of(self.view, facts), _same(BIRTHDAY_TRIGGER, len(birthdays))]
             )

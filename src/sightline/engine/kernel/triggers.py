@@ -11,7 +11,13 @@ from sightline.engine.kernel.birthdays import birthdays
 from sightline.engine.kernel.found import Who
 from sightline.engine.kernel.moments import FALSE, TRUE, UNKNOWN, Flags, Ints
 from sightline.engine.kernel.once_a_day import once_a_day
-from sightline.engine.kernel.openings import Attempt, Opening, join_openings, trigger_moments
+from sightline.engine.kernel.openings import (
+    Attempt,
+    Opening,
+    join_openings,
+    no_openings,
+    trigger_moments,
+)
 from sightline.engine.kernel.rules import in_force, rule_for
 from sightline.engine.kernel.runs import When, holds
 from sightline.engine.kernel.select import match, moments
@@ -21,12 +27,15 @@ from sightline.standard.model import END, PLANNED_END, START, Alternative, Part,
 
 
 def attempts(view: View, part: Part, owed_to: Flags) -> Iterator[Attempt]:
-    """Every trigger of every rule with a single clock, in order (clause 3.1)."""
+    """Every trigger of every rule with a single clock, in order (clause 3.1).
+
+    No single return holds most of a standard's kinds: what they would trigger is not tried.
+    """
     for number, rule in enumerate(part.rules):
         if rule.clock is None:
             continue
         for place, trigger in enumerate(rule.when):
-            if isinstance(trigger, Alternative):
+            if isinstance(trigger, Alternative) and trigger.selector.kind in view.kinds:
                 yield _attempt(view, rule, number, trigger, place, owed_to)
 
 
@@ -97,7 +106,16 @@ class Tried:
 
 def try_triggers(view: View, part: Part, owed_to: Flags) -> Tried:
     """The obligations that arise, one for each fact, by the first rule and trigger (clause 3.1)."""
+    opened, unknown = _of_facts(view, part, owed_to)
+    births, unknown_births = birthdays(view, part, owed_to)
+    births = births[~spared(view, part, births)]
+    return Tried(join_openings([opened, births]), unknown, unknown_births)
+
+
+def _of_facts(view: View, part: Part, owed_to: Flags) -> tuple[Opening, Ints]:
     tried = list(attempts(view, part, owed_to))
+    if not tried:
+        return no_openings(), np.zeros(0, np.int64)
     applied = join_openings([t.opening[t.applies] for t in tried])
     gates = np.concatenate([np.zeros(0, np.int8), *(t.gate[t.applies] for t in tried)])
     if len(tried) > 1:
@@ -110,6 +128,4 @@ def try_triggers(view: View, part: Part, owed_to: Flags) -> Tried:
     unknown = np.setdiff1d(unsure, certain) if len(unsure) else unsure
     opened = applied[gates == TRUE]
     opened = opened[~spared(view, part, opened)]
-    births, unknown_births = birthdays(view, part, owed_to)
-    births = births[~spared(view, part, births)]
-    return Tried(join_openings([once_a_day(view, part, opened), births]), unknown, unknown_births)
+    return once_a_day(view, part, opened), unknown
