@@ -11,6 +11,7 @@ from pathlib import Path
 
 from tools.docs_cli import cli
 from tools.docs_england import england
+from tools.docs_roles import roles
 from tools.docs_spec import spec
 from tools.docs_states import states
 from tools.docs_text import WRITTEN
@@ -20,7 +21,7 @@ REFERENCE = Path(__file__).parents[1] / "docs" / "reference"
 
 def pages() -> dict[Path, str]:
     """Every generated page, by the file that it belongs in."""
-    found = {"cli.md": cli(), "spec.md": spec(), "states.md": states()}
+    found = {"cli.md": cli(), "roles.md": roles(), "spec.md": spec(), "states.md": states()}
     found |= {f"england/{name}": text for name, text in england().items()}
     return {REFERENCE / name: text for name, text in found.items()}
 

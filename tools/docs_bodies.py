@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
+from sightline.reporting.told.words import any_of, day, eve, sentence
 from sightline.standard.model import Bodies, Body, Passing, Section, Standard
-from tools.docs_text import any_of, bullets, day, eve, page, sentence, table
+from tools.docs_text import bullets, page, table
 
 PLACES = {
     "england": "England",

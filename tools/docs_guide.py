@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sightline.reporting.told.duties import duties_beside
+from sightline.reporting.told.words import day, eve, sentence
 from sightline.standard.model import QUESTIONS, GuidePage, Law, Standard
-from tools.docs_text import bullets, day, eve, page, sentence
+from tools.docs_text import bullets, page
 
 
 def guide_pages(standard: Standard) -> dict[str, str]:
@@ -42,10 +44,7 @@ def _law(law: Law) -> str:
 
 
 def _duties(standard: Standard, one: GuidePage) -> Iterator[str]:
-    """The duties that it names, then those that serve its sections."""
-    serving = [d.id for d in standard.duties.values() if set(d.serves) & set(one.serves)]
-    ids = dict.fromkeys((*one.duties, *serving))
-    yield bullets(f"[{standard.duties[id_].title}](#duty-{id_})" for id_ in ids)
+    yield bullets(f"[{duty.title}](#duty-{duty.id})" for duty in duties_beside(standard, one))
 
 
 def _sections(standard: Standard, one: GuidePage) -> Iterator[str]:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sightline.reporting.told.measures import duties_of
+from sightline.reporting.told.words import sentence
 from sightline.standard.model import (
     Counts,
     Highest,
     Measure,
-    Share,
     ShareOfGroups,
-    Signs,
     Standard,
 )
-from tools.docs_text import bullets, page, sentence
+from tools.docs_text import bullets, page
 
 
 def measures_page(standard: Standard) -> str:
@@ -30,13 +30,13 @@ def _measure(standard: Standard, measure: Measure) -> Iterator[str]:
     aim = "" if measure.target is None else f" The aim is {measure.target:.0%}."
     yield sentence(measure.sentence) + aim
     if measure.counts is not None:
-        yield from _counts(standard, measure.counts)
+        yield from _counts(standard, measure, measure.counts)
         return
     duties = [standard.duties[id_] for id_ in measure.duties]
     yield bullets(f"[{duty.title}](#duty-{duty.id})" for duty in duties)
 
 
-def _counts(standard: Standard, counts: Counts) -> Iterator[str]:
+def _counts(standard: Standard, measure: Measure, counts: Counts) -> Iterator[str]:
     """What a measure over records counts, and the duties that decide it."""
     if isinstance(counts, Highest | ShareOfGroups):
         of = standard.measures[counts.measure]
@@ -44,16 +44,6 @@ def _counts(standard: Standard, counts: Counts) -> Iterator[str]:
         return
     kind = standard.kinds[counts.units.what.kind]
     yield f"It counts records of [{kind.title}](#kind-{kind.name})."
-    share = counts.share if isinstance(counts, Share) else Signs()
-    duties = dict.fromkeys(duty for signs in (counts.units.where, share) for duty in owed(signs))
-    if duties:
+    if duties := duties_of(standard, measure):
         yield "Whether they are counted hangs on these duties:"
         yield bullets(f"[{standard.duties[id_].title}](#duty-{id_})" for id_ in duties)
-
-
-def owed(signs: Signs) -> Iterator[str]:
-    """The duties that some signs ask for, however deep they stand."""
-    if signs.owed is not None:
-        yield from signs.owed.duties
-    for one in (*signs.any_of, *signs.none_of):
-        yield from owed(one)

@@ -7,8 +7,9 @@ from dataclasses import replace
 from datetime import date
 
 from sightline.engine.say import say_test
+from sightline.reporting.told.words import any_of, day, eve, sentence
 from sightline.standard.model import Domain, Kind, OneOf, Selector, Standard, Test, Tool
-from tools.docs_text import any_of, bullets, day, eve, page, sentence, table
+from tools.docs_text import bullets, page, table
 
 LEVELS = {"strong": "A strong need", "some": "Some need", "none": "No need"}
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sightline.engine.reviewed import source_of
+from sightline.reporting.told.words import day
 from sightline.standard.model import Printed, PrintedFigure, Standard
-from tools.docs_text import day, page, table
+from tools.docs_text import page, table
 
 
 def printed_page(standard: Standard) -> str:

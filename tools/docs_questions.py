@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
+from sightline.reporting.told.words import any_of, day, eve, sentence
 from sightline.standard.model import (
     Question,
     QuestionAbout,
@@ -16,7 +17,7 @@ from sightline.standard.model import (
     Survey,
     SurveyQuestion,
 )
-from tools.docs_text import any_of, bullets, day, eve, page, sentence, table
+from tools.docs_text import bullets, page, table
 
 OWN_WORDS = "The words are our own."
 BY = {

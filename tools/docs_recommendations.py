@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sightline.reporting.review_recommended import asks
+from sightline.reporting.told.words import any_of, day, sentence
 from sightline.standard.model import (
     DutyPart,
     Recommendations,
@@ -13,7 +14,7 @@ from sightline.standard.model import (
     ShownBy,
     Standard,
 )
-from tools.docs_text import any_of, day, page, sentence, table
+from tools.docs_text import page, table
 
 
 def recommendations_page(standard: Standard) -> str:

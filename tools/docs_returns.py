@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from sightline.reporting.told.words import any_of, sentence
 from sightline.returns import ReturnMapping, built_in, read_mapping
 from sightline.returns.mapping import DutyFields, DutySaid, TableColumn, TableMapping
 from sightline.returns.xml_model import OWN_TEXT
 from sightline.standard.model import Standard
-from tools.docs_text import any_of, page, sentence, table
+from tools.docs_text import page, table
 
 PAGES = {"ssda903": "ssda903", "cin-census": "cin-census", "hmip-ratings": "published-ratings"}
 """The page of the manual on each return, by the name of its mapping."""

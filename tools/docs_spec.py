@@ -8,8 +8,9 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from sightline.reporting.told.words import any_of, plain
 from tests.spec.tables import FOLDER, Said, Table, tables, write_plain
-from tools.docs_text import any_of, code, moment, page, plain, table
+from tools.docs_text import code, moment, page, table
 
 MEANING = Path(__file__).parents[1] / "docs" / "concepts" / "meaning.md"
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sightline.reporting.told.words import day, eve, sentence
 from sightline.standard.model import Area, CalendarTable, Standard
-from tools.docs_text import bullets, day, eve, page, sentence, table
+from tools.docs_text import bullets, page, table
 
 SORTS = {
     "county": "County",

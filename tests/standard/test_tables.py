@@ -83,11 +83,20 @@ def test_a_kind_that_says_everything(small: Standard) -> None:
 def test_a_kind_that_says_little(small: Standard) -> None:
     seen = Field("seen", "Seen", FieldType.YES_NO)
     assert small.kinds["visit"] == Kind("visit", "Visit", Lasts.POINT, {"seen": seen})
+    assert small.kinds["visit"].of == ("child", "adult")
+
+
+def test_a_kind_says_on_whose_files_it_is_kept(tmp_path: Path) -> None:
+    files = changed(
+        "kinds/all.yaml", ("  lasts: until-next\n", "  of: [worker, board]\n  lasts: until-next\n")
+    )
+    assert load(write(tmp_path, files)).kinds["assessment"].of == ("worker", "board")
 
 
 def test_the_kind_that_is_built_in(small: Standard) -> None:
     exemption = small.kinds["exemption"]
     assert exemption.lasts is Lasts.SPAN
+    assert set(exemption.of) == {"child", "adult", "worker", "agency", "board", "establishment"}
     assert {name: (f.type, f.narrative) for name, f in exemption.fields.items()} == {
         "duty": (FieldType.TEXT, False),
         "reason": (FieldType.TEXT, True),

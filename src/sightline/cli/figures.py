@@ -14,8 +14,8 @@ from sightline.cli.options import Asked, DayType, json_option, source_options
 from sightline.cli.text import counted, print_json, say, table
 from sightline.engine.model import Moment
 from sightline.engine.words import say_day, say_minute, say_moment
-from sightline.standard.asked import selectors
 from sightline.standard.model import Lasts, Measure, MeasureOf, Standard
+from sightline.standard.model.asked import selectors
 
 if TYPE_CHECKING:
     from sightline.engine.figures import Figure, Over

@@ -18,8 +18,8 @@ import pyarrow as pa
 
 from sightline.engine.model import Day
 from sightline.engine.pairing import KEY, paired
-from sightline.standard.asked import selectors
 from sightline.standard.model import Standard
+from sightline.standard.model.asked import selectors
 
 NOT_THERE = "not there"
 """In place of a state, where one of the two gives no such obligation."""

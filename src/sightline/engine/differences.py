@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from sightline.engine.say import say_rule
-from sightline.standard.asked import selectors
 from sightline.standard.model import CalendarTable, Duty, Kind, Rule, Standard
+from sightline.standard.model.asked import selectors
 
 T = TypeVar("T")
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from sightline.standard.asked import selectors
 from sightline.standard.model import Answered, OneOf, Review, Section, Selector, Standard, Test
+from sightline.standard.model.asked import selectors
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,9 @@ from sightline.standard.model import (
     Lasts,
     Sensitivity,
 )
+from sightline.standard.model.kinds import USUALLY_OF
 from sightline.standard.nodes import Node, Scalar, Words, listing, read_named, whole
-from sightline.standard.scalars import choice, code, day, name, path, text, yes_or_no
+from sightline.standard.scalars import choice, code, day, name, one_of, path, text, yes_or_no
 
 ABOUT = "about"
 
@@ -33,6 +34,7 @@ EXEMPTION_KIND = Kind(
         "decided-by": Field("decided-by", "Decided by", FieldType.TEXT),
     },
     help="A recorded decision that excuses an obligation.",
+    of=w.SUBJECT_TYPES,
 )
 
 
@@ -113,6 +115,7 @@ def read_kind(kinds: Kinds, key: Scalar, node: Node) -> Kind:
     title = said.need("title", text)
     group = said.maybe("group", text, "")
     help_ = said.maybe("help", text, "")
+    of = said.maybe("of", lambda n: n.one_or_each(one_of(w.SUBJECT_TYPES)), USUALLY_OF)
     key_fields = said.maybe("key", lambda n: n.one_or_each(key_field), ())
     ends_with = said.maybe("or", name, None)
     also_on = said.maybe("also-on", lambda n: n.one_or_each(further_file), ())
@@ -127,6 +130,7 @@ def read_kind(kinds: Kinds, key: Scalar, node: Node) -> Kind:
             fields=fields,
             group=group,
             help=help_,
+            of=of,
             key=key_fields,
             ends_with=ends_with,
             also_on=also_on,

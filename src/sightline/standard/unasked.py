@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from sightline.standard.asked import selectors
 from sightline.standard.faults import closest, did_you_mean
 from sightline.standard.model import (
     RESERVED_ANSWERS,
@@ -19,6 +18,7 @@ from sightline.standard.model import (
     Survey,
     ValuesOf,
 )
+from sightline.standard.model.asked import selectors
 from sightline.standard.nodes import Scalar
 from sightline.standard.questions import ANSWER, JUDGEMENT
 from sightline.standard.surveys import RESPONSE, SURVEY_ANSWER

@@ -35,6 +35,7 @@ KIND: Table = {
     "title": Word("text", "What it is called.", needed=True),
     "group": Word("text", "The heading that it stands under."),
     "help": Word("text", "When to record one."),
+    "of": Word("subject-types", "On whose files it is kept: a child's and an adult's unless said."),
     "lasts": Word("lasts", "How long a record holds; a point unless said."),
     "key": Word("names", "until-next only: which records follow one another."),
     "or": Word("name", "until-next only: ends with this span kind too."),

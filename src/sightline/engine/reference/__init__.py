@@ -32,7 +32,7 @@ from sightline.engine.reference.single import single_owed
 from sightline.engine.reference.verdict import judge
 from sightline.engine.reference.view import View
 from sightline.standard.calendar import calendar_of, end_of_day
-from sightline.standard.model import Standard
+from sightline.standard.model import EXEMPTION, Standard
 
 _UNSETTLED = frozenset({State.LATE, State.OVERDUE, State.OPEN})
 """States that count as one when asking what changed since (clause 7.5)."""
@@ -91,7 +91,7 @@ def _parts(standard: Standard, file: File, duties: Collection[str] | None) -> It
         asked = duties is None or duty.id in duties
         if asked and file.subject.type in duty.owed_to:
             for part in duty.parts:
-                yield PartOf.of(duty.id, part)
+                yield PartOf(duty.id, part)
 
 
 def _part_outcome(view: View, part: PartOf) -> tuple[list[Obligation], set[str]]:
@@ -118,31 +118,51 @@ class _Corrections:
 
     def __init__(self, view: View) -> None:
         self._view = view
-        self._entered = sorted(
-            record.recorded_at
+        self._corrections = sorted(
+            (record.recorded_at, record.kind)
             for record in view.file.records
             if (record.version_of is not None or record.withdraws is not None)
             and record.recorded_at <= view.known_at
         )
+        self._entered = [at for at, _ in self._corrections]
+        self._entered_of: dict[tuple[str, str], list[Minute]] = {}
         self._views: dict[int, View] = {}
         self._states: dict[tuple[str, str, int], dict[_Key, State]] = {}
 
     def have_changed(self, part: PartOf, obligation: Obligation) -> bool:
         """Whether corrections made after the due day have changed the state."""
-        view, entered = self._view, self._entered
-        if not entered or obligation.due is None or view.on.day <= obligation.due.day:
+        view = self._view
+        if obligation.due is None or view.on.day <= obligation.due.day:
             return False
         due_end = end_of_day(obligation.due.day)
+        entered = self._entered_in(part)
         before_due = bisect_right(entered, due_end)
         if before_due == len(entered):
             return False
-        then = self._states_then(part, before_due, due_end).get(obligation.key)
-        return _settled(then) != _settled(obligation.state)
+        then = self._states_then(part, before_due, due_end)
+        return _settled(then.get(obligation.key)) != _settled(obligation.state)
 
-    def _states_then(self, part: PartOf, corrections: int, due_end: Minute) -> dict[_Key, State]:
-        """The states of a part after the first so many corrections."""
-        asked = (part.duty, part.name, corrections)
+    def _entered_in(self, part: PartOf) -> list[Minute]:
+        """When the corrections were entered that could matter to a part.
+
+        A part does not see the kinds that it does not name, but for exemptions and for what ends
+        the kinds that it names.
+        """
+        if not self._corrections or part.part.has_birthdays:
+            return self._entered
+        asked = (part.duty, part.name)
+        if asked not in self._entered_of:
+            named = part.part.kinds
+            ends = {self._view.kinds[kind].ends_with for kind in named}
+            seen = named | ends | {EXEMPTION}
+            self._entered_of[asked] = [at for at, kind in self._corrections if kind in seen]
+        return self._entered_of[asked]
+
+    def _states_then(self, part: PartOf, before_due: int, due_end: Minute) -> dict[_Key, State]:
+        """The states of a part after the first so many of the corrections that it sees."""
+        asked = (part.duty, part.name, before_due)
         if asked not in self._states:
+            corrections = bisect_right(self._entered, due_end)
             if corrections not in self._views:
                 view = self._view
                 self._views[corrections] = View(

@@ -16,16 +16,20 @@ from sightline.standard.model import START, Alternative, Part, Rule, Shape, Unle
 
 @dataclass(frozen=True, slots=True)
 class PartOf:
-    """A part with the names that its obligations carry. ``rules``: all of them, in order."""
+    """A part of a duty, with the names that its obligations carry."""
 
     duty: str
-    name: str
-    rules: tuple[Rule, ...]
+    part: Part
 
-    @classmethod
-    def of(cls, duty: str, part: Part) -> PartOf:
-        """The part of a duty."""
-        return cls(duty, part.name, part.rules)
+    @property
+    def name(self) -> str:
+        """The part's name; '' where the duty has one part only."""
+        return self.part.name
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """All rules, in order."""
+        return self.part.rules
 
     def having(self, *shapes: Shape) -> list[tuple[int, Rule]]:
         """The rules of these shapes with their positions."""

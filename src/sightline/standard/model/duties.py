@@ -5,17 +5,32 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
+from sightline.standard.model.asked import selectors
 from sightline.standard.model.rules import Rule
+from sightline.standard.model.triggers import BirthdayTrigger
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Part:
     """One owed thing of a duty, with its own rules. A duty without parts has one, named ''."""
 
     name: str
     title: str
     rules: tuple[Rule, ...]
+
+    @cached_property
+    def kinds(self) -> frozenset[str]:
+        """The kinds of record that its rules name."""
+        return frozenset(selector.kind for selector in selectors(self.rules))
+
+    @cached_property
+    def has_birthdays(self) -> bool:
+        """Whether a birthday triggers it: then the first record of any kind matters to it."""
+        return any(
+            isinstance(trigger, BirthdayTrigger) for rule in self.rules for trigger in rule.when
+        )
 
     def __post_init__(self) -> None:
         if not self.rules:

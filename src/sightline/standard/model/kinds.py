@@ -8,6 +8,9 @@ from datetime import date
 
 from sightline.standard.model.words import RESERVED_ANSWERS, FieldType, Lasts, Sensitivity
 
+USUALLY_OF = ("child", "adult")
+"""The types of subject of which a kind is that does not say of which it is."""
+
 
 @dataclass(frozen=True, slots=True)
 class Code:
@@ -54,6 +57,7 @@ class Kind:
 
     ``key``: for until-next kinds, the fields whose values say which records follow one another.
     ``ends_with``: for until-next kinds, the span kind whose end also ends it (``or: case``).
+    ``of``: the types of subject on whose files a record of it is kept.
     ``also_on``: header columns (``about``) or fields of type file that name further files on
     which a record of this kind stands.
     """
@@ -64,6 +68,7 @@ class Kind:
     fields: Mapping[str, Field]
     group: str = ""
     help: str = ""
+    of: tuple[str, ...] = USUALLY_OF
     key: tuple[str, ...] = ()
     ends_with: str | None = None
     also_on: tuple[str, ...] = ()

@@ -48,10 +48,13 @@ class Nation:
         return self.people.table
 
 
-def nation(seed: int = 1, progress: Progress | None = None) -> Nation:
-    """The nation of a seed: the same on every machine, and another for another seed."""
+def nation(seed: int = 1, progress: Progress | None = None, places: int | None = None) -> Nation:
+    """The nation of a seed: the same on every machine, and another for another seed.
+
+    ``places``: only so many of its places, besides the service of today; all if None.
+    """
     plan = deal(seed)
-    bundles = plan.bundles()
+    bundles = plan.bundles()[:places]
     steps = Steps(progress, len(bundles) + 1)
     files: list[File] = []
     for bundle in bundles:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 
-from sightline.standard.model import Selector
+from sightline.standard.model.conditions import Selector
 
 
 def selectors(said: object) -> Iterator[Selector]:
