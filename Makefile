@@ -17,6 +17,7 @@ STAMP := $(VENV)/.made
 FUZZER := $(VENV)/.fuzzer
 FUZZ_SECONDS ?= 60
 BROWSER := $(VENV)/.browser
+POSTGRESQL := $(VENV)/.postgresql
 
 # What the linters and the type checker read: the folders that exist of these.
 CODE := $(wildcard src tests tools benchmarks docs/conf.py)
@@ -24,7 +25,7 @@ CODE := $(wildcard src tests tools benchmarks docs/conf.py)
 ##@ Using it
 
 .PHONY: demo
-demo: $(STAMP) ## see it at work on the records of a few hundred synthetic children
+demo: $(STAMP) ## open the service on an invented nation; it prints whom to sign in as
 	@$(BIN)/sightline demo
 
 ##@ Working on it
@@ -33,7 +34,9 @@ demo: $(STAMP) ## see it at work on the records of a few hundred synthetic child
 setup: $(STAMP) ## make .venv and nothing else (every other target does so when it must)
 
 .PHONY: test
-test: check $(BROWSER) ## everything that must hold before a change goes in: check, then the tests
+test: check $(BROWSER) $(POSTGRESQL) ## everything that must hold before a change goes in: check, then the tests
+	SIGHTLINE_TEST_DATABASE=postgresql $(BIN)/pytest tests/service -m "not long and not browser" \
+	  --numprocesses=auto --dist=worksteal
 	$(BIN)/pytest --numprocesses=auto --dist=worksteal
 
 .PHONY: check
@@ -42,6 +45,8 @@ check: $(STAMP) ## lint, layout, types, import contracts, dependencies, the manu
 	$(BIN)/ruff format --check $(CODE)
 	$(BIN)/mypy src tests tools
 	$(BIN)/lint-imports --no-logo
+	SIGHTLINE_DEMO=yes $(BIN)/python -m django makemigrations --check --dry-run \
+	  --settings sightline.service.web.settings
 	$(BIN)/deptry --no-ansi src
 ifneq ($(wildcard tools/docs.py),)
 	$(BIN)/python -m tools.docs --check
@@ -55,7 +60,8 @@ fix: $(STAMP) ## put right what can be put right by machine
 
 # The mutation tester's progress is for people: without a terminal it would be megabytes of log.
 .PHONY: test-long
-test-long: $(STAMP) $(BROWSER) $(FUZZER) ## hours: many more generated examples, the fuzzers, the slow tests, and the mutation tester
+test-long: $(STAMP) $(BROWSER) $(POSTGRESQL) $(FUZZER) ## hours: many more generated examples, the fuzzers, the slow tests, and the mutation tester
+	HYPOTHESIS_PROFILE=long SIGHTLINE_TEST_DATABASE=postgresql $(BIN)/pytest tests/service -m "not browser"
 	HYPOTHESIS_PROFILE=long $(BIN)/pytest -m "long or not long"
 	$(BIN)/python -m tests.fuzz.run --seconds $(FUZZ_SECONDS)
 	rm -rf mutants
@@ -88,6 +94,15 @@ endif
 	$(BIN)/sphinx-build --quiet --fail-on-warning --nitpicky docs docs/_build/html
 	@echo "The manual is at docs/_build/html/index.html."
 
+# Only whoever moves to another release of them needs npm and node for these two.
+.PHONY: assets
+assets: $(STAMP) ## fetch the styles, scripts and font that the service shows its pages with
+	$(BIN)/python -m tools.assets
+
+.PHONY: fixtures
+fixtures: $(STAMP) ## fetch the HTML that the service's macros are held to
+	$(BIN)/python -m tools.ui_fixtures
+
 # Kept pins stay where they are; `make lock UPGRADE=--upgrade` moves all of them to the latest.
 # The file holds for every Python from 3.11 on, whichever wrote it.
 UPGRADE ?=
@@ -118,13 +133,13 @@ $(STAMP): pyproject.toml constraints.txt
 	@echo "Making $(VENV) (once, about a minute)." >&2
 	@if command -v uv >/dev/null; then \
 	  uv venv --quiet --allow-existing --python $(PYTHON) $(VENV); \
-	  uv pip install --quiet --python $(BIN)/python -c constraints.txt -e '.[dev]'; \
+	  uv pip install --quiet --python $(BIN)/python -c constraints.txt -e '.[dev,service]'; \
 	else \
 	  $(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
 	    echo "Python's venv module is missing. On Debian: apt-get install python3-venv" >&2; \
 	    exit 1; }; \
 	  $(PYTHON) -m venv $(VENV); \
-	  $(BIN)/python -m pip install -qq --disable-pip-version-check -c constraints.txt -e '.[dev]'; \
+	  $(BIN)/python -m pip install -qq --disable-pip-version-check -c constraints.txt -e '.[dev,service]'; \
 	fi
 	@touch $@
 
@@ -137,6 +152,19 @@ $(BROWSER): | $(STAMP)
 	    DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends chromium; \
 	  else \
 	    echo "The browser tests need Chromium. On Debian: sudo apt-get install chromium" >&2; \
+	    exit 1; \
+	  fi; }
+	@touch $@
+
+# The service's tests run on PostgreSQL as well, in a cluster that they make and throw away.
+$(POSTGRESQL): | $(STAMP)
+	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null || { \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    echo "Installing PostgreSQL for the tests (once)." >&2; \
+	    apt-get update -qq; \
+	    DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends postgresql; \
+	  else \
+	    echo "The tests need PostgreSQL. On Debian: sudo apt-get install postgresql" >&2; \
 	    exit 1; \
 	  fi; }
 	@touch $@

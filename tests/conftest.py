@@ -1,8 +1,14 @@
-"""How many examples Hypothesis tries: HYPOTHESIS_PROFILE is `default`, `long` or `mutants`."""
+"""How many examples Hypothesis tries (HYPOTHESIS_PROFILE is `default`, `long` or `mutants`), and
+on which database the service's tests run (SIGHTLINE_TEST_DATABASE is `sqlite` or `postgresql`)."""
 
 import os
+import secrets
+from contextlib import ExitStack
 
+from django.conf import settings as django_settings
 from hypothesis import Phase, settings
+
+from tests.service.cluster import OWNER, address, cluster
 
 # The same examples on every run and every machine: a red test is red for the next person too.
 settings.register_profile("default", derandomize=True, max_examples=60, deadline=None)
@@ -19,3 +25,25 @@ settings.register_profile(
 )
 
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
+
+# The service's settings are read from the environment once, so it is set before Django is loaded.
+os.environ["DJANGO_SETTINGS_MODULE"] = "sightline.service.web.settings"
+os.environ.setdefault("SIGHTLINE_SECRET_KEY", secrets.token_hex(32))
+_running = ExitStack()
+
+if os.environ.get("SIGHTLINE_TEST_DATABASE") == "postgresql" and "DATABASE_URL" not in os.environ:
+    # The workers of pytest-xdist start later and inherit the address.
+    _folder = _running.enter_context(cluster())
+    os.environ["DATABASE_URL"] = address(_folder, OWNER, "postgres")
+else:
+    os.environ.setdefault("DATABASE_URL", "sqlite:///:memory:")
+
+
+def pytest_configure() -> None:
+    """Loads the settings, so that pytest-django sets Django up."""
+    django_settings.DATABASES  # noqa: B018
+
+
+def pytest_unconfigure() -> None:
+    """Stops the cluster, where this process started it."""
+    _running.close()

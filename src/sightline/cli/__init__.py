@@ -14,17 +14,21 @@ from sightline import __version__
 
 COMMANDS = {
     "check": "sightline.cli.check",
+    "checkpoint": "sightline.cli.service:checkpoint",
     "compare": "sightline.cli.compare",
     "convert": "sightline.cli.convert",
     "demo": "sightline.cli.demo",
     "explain": "sightline.cli.explain",
     "figures": "sightline.cli.figures",
+    "forward": "sightline.cli.service:forward",
+    "reconcile": "sightline.cli.service_files",
     "review": "sightline.cli.review",
     "needs": "sightline.cli.needs",
     "standard": "sightline.cli.standard",
     "synth": "sightline.cli.synth",
+    "verify": "sightline.cli.service:verify",
 }
-"""Each command and the module whose ``command`` it is."""
+"""Each command and the module whose ``command`` it is; or what else it is there, after a colon."""
 
 
 class Lazy(click.Group):
@@ -38,7 +42,8 @@ class Lazy(click.Group):
         """The command of a name, or None."""
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = import_module(COMMANDS[cmd_name]).command
+        module, _, name = COMMANDS[cmd_name].partition(":")
+        command: click.Command = getattr(import_module(module), name or "command")
         return command
 
 

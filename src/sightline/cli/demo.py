@@ -1,160 +1,171 @@
-"""``sightline demo``: the main job, on files that nobody real is in."""
+"""``sightline demo``: the service with the synthetic nation in it, to walk about in."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
+import os
+import socket
+import sys
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from sightline.cli.check import Checked, counts, evaluate, said_when, told_counts
-from sightline.cli.inputs import Case, Source, read_standard
-from sightline.cli.text import counted, table
-from sightline.engine.model import File, Note, Obligation, State
-from sightline.engine.words import say_day, say_moment, say_notes
-from sightline.standard.model import Standard
+from sightline.cli.failing import CannotGoOn, told_plainly
+from sightline.cli.service import set_up_service
+from sightline.cli.text import say, table
 
-WORST = (State.BREACHED, State.OVERDUE)
-"""What is listed first: broken prohibitions, and what is past due without evidence on file."""
+if TYPE_CHECKING:
+    from sightline.cli.demo_folder import Folder
+
+HOST = "127.0.0.1"
 
 
 @click.command()
-@click.option("--seed", default=1, show_default=True, help="Another seed, other files.")
-@click.option("--children", default=300, show_default=True, type=click.IntRange(min=10))
-def command(seed: int, children: int) -> None:
-    """Judge an invented youth justice service against the standard of England.
+@click.option(
+    "--folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Where it keeps everything. Default: sightline-demo among your programs' data "
+    "(~/.local/share, or $XDG_DATA_HOME).",
+)
+@click.option(
+    "--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="To answer at."
+)
+@click.option("--seed", default=1, show_default=True, help="Another seed, another nation.")
+@click.option(
+    "--places",
+    type=click.IntRange(min=0),
+    help="Load no more than so many places besides Borchester. Default: all 157, for which half a "
+    "gigabyte is needed.",
+)
+@click.option("--fresh", is_flag=True, help="Throw away what is there, and begin anew.")
+def command(folder: Path | None, port: int, seed: int, places: int | None, fresh: bool) -> None:
+    """Open the service on an invented nation, with people of every role to sign in as.
 
-    Nobody in it exists. The faults in its records were put there to be found.
+    Nobody in it exists. It answers on this machine only, needs no set-up, and keeps what you do
+    until --fresh. Everything lies in one folder; with DATABASE_URL it uses that database, which
+    must be empty or the demo's own.
     """
-    from sightline.returns.judged import blind_duties
-    from sightline.synth import service
+    _check_system()
+    os.umask(0o077)  # what it keeps is for its user alone
+    from sightline.cli.demo_folder import Folder, default_folder
+    from sightline.cli.demo_load import FOLDER
 
-    standard = read_standard("england")
-    made = service(seed, children)
-    blind = blind_duties(standard, made.holds)
-    source = Source(made.files, made.watched, {}, blind=blind)
-    case = Case(standard, source, made.on, made.known_at)
-    for line in told(evaluate(case)):
-        click.echo(line)
+    with told_plainly():
+        held = Folder(folder or default_folder())
+        lock = held.lock("running", wait=5)
+        _check_port(port)
+        if fresh:
+            _begin_anew(held)
+        environment = held.environment(os.environ)
+        password = held.secrets().password
+    # From here on this process is the service's.
+    os.environ.clear()
+    os.environ.update(environment)
+    with set_up_service():
+        environment |= _prepare(seed, places, password)
+        for line in _welcome(held.path, password):
+            say(line)
+    _serve(environment | {FOLDER: str(held.path)}, port, lock)
 
 
-def told(checked: Checked) -> Iterator[str]:
-    """The demonstration as lines of text."""
-    standard, files = checked.case.standard, checked.case.source.files
-    types = Counter(file.subject.type for file in files)
-    records = sum(len(file.records) for file in files)
-    yield "Synthetic records: nobody in them exists."
-    yield (
-        f"{standard.title} ({standard.name} {standard.version}), held against "
-        f"{', '.join(f'{number} {type_} files' for type_, number in sorted(types.items()))} with "
-        f"{counted(records, 'record')}."
-    )
-    yield said_when(checked.case)
+def _check_system() -> None:
+    if sys.platform == "win32":
+        raise CannotGoOn("The demo's web server needs Linux or macOS; on Windows, use WSL.")
+    if find_spec("gunicorn") is None:
+        raise CannotGoOn(
+            "The demo is the service, and gunicorn is not installed: "
+            "pip install 'sightline-safeguarding[service]'"
+        )
+
+
+def _check_port(port: int) -> None:
+    with socket.socket() as tried:
+        # As the server will: what was there a minute ago is no obstacle.
+        tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            tried.bind((HOST, port))
+        except OSError as error:
+            raise CannotGoOn(
+                f"Port {port} cannot be used ({error.strerror}): perhaps something else answers "
+                "there. Give another: --port 8001"
+            ) from error
+
+
+def _begin_anew(held: Folder) -> None:
+    if "DATABASE_URL" in os.environ:
+        raise CannotGoOn(
+            "--fresh throws away the database in the demo's folder, never the one that "
+            "DATABASE_URL names. Empty that one yourself."
+        )
+    held.begin_anew()
+
+
+def _prepare(seed: int, places: int | None, password: str) -> dict[str, str]:
+    """Make what is missing before the service can answer; what its processes are told of it."""
+    from django.conf import settings
+    from django.core.management import call_command
+
+    from sightline.cli.demo_load import SEED, WANTED
+    from sightline.service.web.demo import state
+    from sightline.service.web.demo.people import set_password
+
+    call_command("migrate", verbosity=0, interactive=False)
+    try:
+        state.check_ours(seed)
+    except state.NotTheDemo as error:
+        raise CannotGoOn(str(error)) from error
+    settings.DAYS_BEHIND = state.days_behind(datetime.now(UTC))
+    state.note_interrupted()
+    if not state.is_done(state.SERVICE, seed, _STEPS):
+        _load_service(seed)
+    set_password(password)
+    return {
+        "SIGHTLINE_DAYS_BEHIND": str(settings.DAYS_BEHIND),
+        SEED: str(seed),
+        WANTED: str(state.PLACES if places is None else min(places, state.PLACES)),
+    }
+
+
+_STEPS = 2
+
+
+def _load_service(seed: int) -> None:
+    from sightline.service.ledger.jobs import job
+    from sightline.service.web.demo.loading import load_service
+    from sightline.service.web.demo.people import make_people
+    from sightline.service.web.demo.state import SERVICE
+
+    with job(SERVICE.format(seed), total=_STEPS) as running:
+        say("Loading Borchester, the service of today (about 20 seconds).")
+        load_service(seed)
+        running.advance(1)
+        say("Making people to sign in as.")
+        make_people(seed)
+        running.advance(1)
+
+
+def _welcome(folder: Path, password: str) -> Iterator[str]:
+    from sightline.service.web.demo.people import people
+    from sightline.service.web.demo.state import banner_of_day
+
     yield ""
-    yield from told_counts(counts(checked).get("", {}))
-    worst = _worst_file(checked)
+    yield f"{banner_of_day()} It keeps everything in {folder}."
     yield ""
-    yield from _told_worst(checked)
-    yield ""
-    yield from _told_file(checked, worst)
-    yield ""
-    yield "What next:"
-    yield "  sightline synth borchester                    the same files, written as an extract"
-    yield f"  sightline explain borchester --file {worst.subject.id} --as-at {_day(checked)}"
-    yield f"  sightline check borchester --page page.html --as-at {_day(checked)}"
-    yield "  sightline standard list                       every duty; `show` one to read it"
-    yield "  sightline check FOLDER --mapping ssda903      a children looked after return"
-
-
-def _day(checked: Checked) -> str:
-    from sightline.standard.calendar import date_of
-
-    return date_of(checked.case.on.day).isoformat()
-
-
-def _pressing(checked: Checked) -> Counter[str]:
-    """How many breached or overdue obligations each child's file has."""
-    children = {f.subject.id for f in checked.case.source.files if f.subject.type == "child"}
-    pairs = zip(
-        checked.rows.column("file").to_pylist(),
-        checked.rows.column("state").to_pylist(),
-        strict=True,
-    )
-    return Counter(file for file, state in pairs if state in WORST and file in children)
-
-
-def _worst_file(checked: Checked) -> File:
-    ((worst, _),) = _ranked(_pressing(checked), 1) or (
-        (checked.case.source.files[0].subject.id, 0),
-    )
-    return next(file for file in checked.case.source.files if file.subject.id == worst)
-
-
-def _ranked(pressing: Counter[str], most: int) -> list[tuple[str, int]]:
-    return sorted(pressing.items(), key=lambda item: (-item[1], item[0]))[:most]
-
-
-def _told_worst(checked: Checked) -> Iterator[str]:
-    pressing = _pressing(checked)
-    yield (
-        f"{counted(len(pressing), 'child', 'children')} with something breached or overdue; "
-        "those with the most:"
-    )
-    yield table(("child", "breached or overdue"), _ranked(pressing, 5))
-
-
-def _told_file(checked: Checked, file: File) -> Iterator[str]:
-    """One file, duty by duty, with the records that prove it; then one obligation explained."""
-    from sightline.engine.explain import explain
-    from sightline.engine.reference import evaluate as evaluate_file
-
-    standard = checked.case.standard
-    outcome = evaluate_file(
-        standard,
-        file,
-        known_at=checked.case.known_at,
-        on=checked.case.on,
-        watched=checked.case.source.watched,
-        duties=set(standard.duties) - set(checked.case.source.blind),
-    )
-    yield f"{file.subject.id}, duty by duty, with the records that prove it:"
+    yield f"Everybody's password: {password}"
     yield table(
-        ("duty", "began", "due", "state", "records"),
-        [_line(o) for o in sorted(outcome.obligations, key=lambda o: (o.opened.day, o.key))],
-        left=5,
+        ("sign in as", "who", "look at first"),
+        [(person.email, f"{person.name}, {part.title}", part.look) for part, person in people()],
+        left=3,
     )
-    pressing = [o for o in outcome.obligations if o.state in WORST]
-    if pressing:
-        chosen = max(pressing, key=lambda o: (_counts_days(standard, o), o.key))
-        yield ""
-        yield from explain(
-            standard,
-            file,
-            chosen,
-            known_at=checked.case.known_at,
-            on=checked.case.on,
-            watched=checked.case.source.watched,
-        ).lines()
+    yield ""
 
 
-def _counts_days(standard: Standard, obligation: Obligation) -> bool:
-    """Whether an obligation's clock has days to tell one by one."""
-    duty = standard.duties[obligation.duty]
-    part = next(part for part in duty.parts if part.name == obligation.part)
-    return "WORKING" in repr(part.rules[obligation.rule].clock)
-
-
-def _line(obligation: Obligation) -> tuple[str, str, str, str, str]:
-    part = f"/{obligation.part}" if obligation.part else ""
-    step = f" step {obligation.step}" if obligation.step is not None else ""
-    notes = say_notes(obligation.notes & ~Note.NONE)
-    state = ", ".join([obligation.state.value, *notes])
-    evidence = [obligation.met_by, obligation.lapsed_by, obligation.excused_by]
-    shown = [id_ for id_ in (*evidence, *obligation.breaches) if id_ is not None]
-    return (
-        f"{obligation.duty}{part}{step}",
-        say_day(obligation.opened.day),
-        "" if obligation.due is None else say_moment(obligation.due),
-        state,
-        " ".join([obligation.trigger, *(["→", *shown] if shown else [])]),
-    )
+def _serve(environment: Mapping[str, str], port: int, lock: int) -> NoReturn:
+    """Become the web server. ``lock``: what it holds the folder by."""
+    os.set_inheritable(lock, True)
+    sys.stdout.flush()
+    command = [sys.executable, "-m", "gunicorn", "--config", "python:sightline.cli.demo_server"]
+    os.execve(sys.executable, [*command, "--bind", f"{HOST}:{port}"], dict(environment))

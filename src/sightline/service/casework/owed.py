@@ -1,0 +1,175 @@
+"""What is owed on files, in the words of a person, most serious first."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Count, Q
+
+from sightline.engine.model import Moment, Note, State
+from sightline.engine.overdue import Over, how_long
+from sightline.engine.words import STATE_SENTENCES, say_day, say_moment
+from sightline.service.access import policy
+from sightline.service.access.reading import Basis
+from sightline.service.access.viewer import Viewer
+from sightline.service.files.models import Obligation
+from sightline.service.files.moments import day_at, minute_at, moment_of
+from sightline.service.files.obligations import overdue
+from sightline.service.files.standard import standard
+from sightline.standard.calendar import calendar_of, date_of
+from sightline.standard.model import Part, Rule, Unit
+
+SOON = timedelta(days=7)
+
+_TO_DO = (State.BREACHED, State.OVERDUE, State.UNDATED, State.OPEN)
+"""The states of what there is something to do about, the most serious first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """One obligation. ``clock``: ``Overdue by 3 working days``; ``due``: ``by the end of ...``."""
+
+    id: UUID
+    title: str
+    state: State
+    clock: str
+    due: str
+    owner: str
+    is_urgent: bool
+
+    @property
+    def due_said(self) -> str:
+        """``due by the end of Mon 7 Jan 2008``, or that it was; '' where no day is known."""
+        if not self.due:
+            return ""
+        return f"{'was due' if self.state is State.OVERDUE else 'due'} {self.due}"
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many are overdue, and how many fall due within ``SOON``."""
+
+    overdue: int = 0
+    soon: int = 0
+
+
+def counts(viewer: Viewer, files: Collection[UUID] | None, at: datetime) -> dict[UUID, Counts]:
+    """Of each of some few files, or of all if None, what the person may see of it is owed."""
+    found = (
+        Obligation.objects.filter(
+            policy.visible_obligations(viewer, files), is_overdue(at) | is_soon(at), settled=""
+        )
+        .values("file")
+        .annotate(over=Count("pk", filter=is_overdue(at)), soon=Count("pk", filter=is_soon(at)))
+        .values_list("file", "over", "soon")
+    )
+    return {file: Counts(over, soon) for file, over, soon in found}
+
+
+def is_overdue(at: datetime) -> Q:
+    """Of obligations, those past due of which no evidence is on file, and still to be done."""
+    return overdue(at) & ~_ended()
+
+
+def is_soon(at: datetime) -> Q:
+    """Of obligations, those that are open and fall due within ``SOON``."""
+    last = date_of(day_at(at + SOON))
+    return Q(settled="", due_on__lte=last) & ~overdue(at) & ~_ended()
+
+
+def _ended() -> Q:
+    """It ended after it was due: off the to-do list. The note is a bit of ``notes``."""
+    bit = Note.ENDED.value
+    with_it = [n for n in range(2 ** len(Note)) if n & bit]
+    return Q(notes__in=with_it)
+
+
+def owed_now(viewer: Viewer, basis: Basis, place: str, at: datetime) -> list[Owed]:
+    """What there is to do on a file, as far as the person may see it, most serious first."""
+    rows = Obligation.objects.filter(
+        policy.visible_obligations_on(viewer, basis),
+        ~_ended(),
+        Q(settled__in=("", *_TO_DO)),
+    )
+    on = moment_at(at)
+    by_state = sorted(
+        rows, key=lambda row: (_TO_DO.index(row.state_on(on)), row.due_on or row.opened_on)
+    )
+    return [told(row, place, at) for row in by_state]
+
+
+def told(row: Obligation, place: str, at: datetime) -> Owed:
+    """An obligation in words. ``place``: whose calendar counts working days."""
+    on = moment_at(at)
+    state, due = row.state_on(on), moment_of(row.due_on, row.due_at)
+    part = part_of(row)
+    return Owed(
+        id=row.pk,
+        title=title(row),
+        state=state,
+        clock=_clock(state, part.rules[row.rule], row.step, due, on, place),
+        due="" if due is None else say_due(due),
+        owner=_owner(row.owner),
+        is_urgent=state in (State.BREACHED, State.OVERDUE),
+    )
+
+
+def title(row: Obligation) -> str:
+    """The duty's title, and its part's where it has parts."""
+    duty = standard().duties[row.duty]
+    return f"{duty.title}: {part_of(row).title}" if row.part else duty.title
+
+
+def part_of(row: Obligation) -> Part:
+    """The part of the duty that an obligation is of."""
+    return next(part for part in standard().duties[row.duty].parts if part.name == row.part)
+
+
+def say_due(due: Moment) -> str:
+    """``by Mon 7 Jan 2008 14:30``, or by the end of that day."""
+    if due.minute is None:
+        return f"by the end of {say_day(due.day)}"
+    return f"by {say_moment(due)}"
+
+
+def moment_at(at: datetime) -> Moment:
+    """The moment for the engine."""
+    return Moment(day_at(at), minute_at(at))
+
+
+def _clock(
+    state: State, rule: Rule, step: int | None, due: Moment | None, on: Moment, place: str
+) -> str:
+    if state is State.BREACHED:
+        return "What must never happen did"
+    if state not in _TO_DO:
+        return STATE_SENTENCES[state]
+    if due is None or state is State.UNDATED:
+        return "Owed, but the day it is due cannot be worked out"
+    calendar = calendar_of(standard().calendar_for(place))
+    if state is State.OVERDUE:
+        return _overdue_by(how_long(calendar, rule, step, due, on))
+    # What is left is counted as what is over: in the days, or hours, that the rule counts.
+    return _due_in(how_long(calendar, rule, step, on, due), due.day - on.day)
+
+
+def _overdue_by(over: Over) -> str:
+    if over.count:
+        return f"Overdue by {over}"
+    return "Overdue by less than an hour" if over.unit is Unit.HOURS else "Overdue since today"
+
+
+def _due_in(left: Over, days: int) -> str:
+    if left.unit is Unit.HOURS:
+        return f"Due in {left}" if left.count else "Due within the hour"
+    if days <= 1:
+        return "Due tomorrow" if days else "Due today"
+    return f"Due in {left}"
+
+
+def _owner(owner: str) -> str:
+    role = standard().roles.declared.get(owner)
+    return owner.replace("-", " ") if role is None else role.title

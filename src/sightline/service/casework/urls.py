@@ -1,0 +1,82 @@
+"""The addresses of casework. They hold identifiers and nothing else of a file."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+from sightline.service.access import policy
+from sightline.service.access.door import page
+from sightline.service.casework import checks
+from sightline.service.casework.pages import (
+    allocating,
+    closing,
+    correcting,
+    erasing,
+    file,
+    glass,
+    lookers,
+    my_files,
+    opening,
+    owing,
+    record,
+    recording,
+    refiling,
+    telling,
+)
+from sightline.service.casework.telling_forms import SORTS
+
+_FILE, _RECORD = "files/<uuid:file>", "files/<uuid:file>/records/<uuid:fact>"
+_OWED, _TOLD = "files/<uuid:file>/owed/<uuid:obligation>", "files/<uuid:file>/who/<uuid:row>"
+
+urlpatterns: list[URLPattern] = [
+    page("", my_files.my_files, name="my-files", check=policy.check_see_work),
+    page("files/new", opening.open_file, name="open-file", check=policy.check_open_file),
+    page(_FILE, file.file, name="file", check=policy.check_see_file),
+    page(f"{_FILE}/add", recording.choose, name="add", check=checks.add_any),
+    page(f"{_FILE}/add/<uuid:kind>", recording.add, name="add-record", check=checks.add),
+    page(_RECORD, record.record, name="record", check=checks.see_record),
+    page(f"{_RECORD}/correct", correcting.correct, name="correct", check=policy.check_correct),
+    page(f"{_RECORD}/withdraw", correcting.withdraw, name="withdraw", check=policy.check_withdraw),
+    page(f"{_RECORD}/refile", refiling.refile, name="refile", check=policy.check_refile),
+    page(_OWED, owing.owed, name="owed", check=checks.see_owed),
+    page(f"{_OWED}/excuse", owing.excuse, name="excuse", check=checks.excuse),
+    page(f"{_FILE}/who", telling.who, name="who", check=policy.check_see_file),
+    *(
+        page(
+            f"{_FILE}/who/add-{sort}",
+            telling.add(sort),
+            name=f"add-{sort}",
+            check=policy.check_tell,
+        )
+        for sort in SORTS
+    ),
+    page(f"{_TOLD}/correct", telling.correct, name="correct-told", check=checks.change_told),
+    page(f"{_TOLD}/withdraw", telling.withdraw, name="withdraw-told", check=checks.change_told),
+    page(
+        f"{_FILE}/allocations",
+        allocating.allocations,
+        name="file-allocations",
+        check=checks.allocate,
+    ),
+    page(
+        f"{_FILE}/allocations/<uuid:fact>/end",
+        allocating.end,
+        name="end-allocation",
+        check=policy.check_correct,
+    ),
+    page(f"{_FILE}/lookers", lookers.lookers, name="lookers", check=policy.check_see_lookers),
+    page(f"{_FILE}/close", closing.close, name="close-file", check=policy.check_restrict),
+    page(f"{_FILE}/open-again", closing.open_again, name="open-closed", check=policy.check_lift),
+    page(f"{_FILE}/erase", erasing.erase, name="erase", check=policy.check_erase, dangerous=True),
+    page(
+        f"{_FILE}/open",
+        glass.break_glass,
+        name="break-glass",
+        check=policy.check_break_glass,
+        dangerous=True,
+    ),
+    page("glasses", glass.waiting, name="glasses", check=checks.review_any),
+    page(
+        "glasses/<uuid:glass>", glass.review, name="review-glass", check=policy.check_review_glass
+    ),
+]

@@ -1,0 +1,122 @@
+"""The standard that this service is run by, and its kinds as they were when answers were given."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from importlib import resources
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+
+from sightline.service.files.models import KindVersion
+from sightline.service.ledger.ids import id_from
+from sightline.service.ledger.links import Fault
+from sightline.standard import load
+from sightline.standard.model import Field, Kind, Standard
+
+
+@lru_cache(maxsize=1)
+def standard() -> Standard:
+    """The standard of ``settings.STANDARD``, read once a process.
+
+    Raises ImproperlyConfigured where there is none, and FaultyStandard where it is faulty.
+    """
+    folder, comes_with_sightline = _folder()
+    # Those that come with Sightline are checked, examples and all, before it is given out.
+    return load(folder, examples=not comes_with_sightline)
+
+
+@lru_cache(maxsize=1)
+def with_examples() -> Standard:
+    """The same standard with its worked examples, for a page that shows them."""
+    folder, comes_with_sightline = _folder()
+    return load(folder) if comes_with_sightline else standard()
+
+
+def _folder() -> tuple[Path, bool]:
+    """The folder of the standard, and whether it is one that comes with Sightline."""
+    name = settings.STANDARD
+    if Path(name).is_dir():
+        return Path(name), False
+    folder = Path(str(resources.files("sightline"))) / "standards" / name
+    if not folder.is_dir():
+        raise ImproperlyConfigured(
+            f"SIGHTLINE_STANDARD is {name!r}: neither a folder nor a standard that comes with "
+            "Sightline, such as england."
+        )
+    return folder, True
+
+
+def kind_version(name: str) -> KindVersion:
+    """The row for a kind as the standard declares it now, added where it is new."""
+    told = {
+        "name": name,
+        "standard": standard().name,
+        "standard_version": standard().version,
+        "declared": declared(standard().kinds[name]),
+    }
+    row, _ = KindVersion.objects.get_or_create(id=_id_of(told), defaults=told)
+    return row
+
+
+def changed_kinds() -> Iterator[Fault]:
+    """The kinds under which answers were given that say something else now than they did then."""
+    for row in KindVersion.objects.order_by("name").iterator():
+        told = {
+            "name": row.name,
+            "standard": row.standard,
+            "standard_version": row.standard_version,
+            "declared": row.declared,
+        }
+        if row.id != _id_of(told):
+            sentence = "It says something else than when answers were first given under it."
+            yield Fault(sentence, KindVersion._meta.db_table, row.id)
+
+
+def _id_of(told: Mapping[str, Any]) -> UUID:
+    """A kind's id is worked out from all that it says, and every record's digest covers the id."""
+    return id_from("kind", json.dumps(told, sort_keys=True, separators=(",", ":")))
+
+
+def declared(kind: Kind) -> dict[str, Any]:
+    """A kind as plain data: what its form asked, in which words, with which codes."""
+    return {
+        "name": kind.name,
+        "title": kind.title,
+        "help": kind.help,
+        "of": list(kind.of),
+        "lasts": kind.lasts.value,
+        "key": list(kind.key),
+        "ends_with": kind.ends_with,
+        "also_on": list(kind.also_on),
+        "sensitivity": kind.sensitivity.value,
+        "recorded_by": list(kind.recorded_by),
+        "read_by": list(kind.read_by),
+        "fields": [_field(field) for field in kind.fields.values()],
+    }
+
+
+def _field(field: Field) -> dict[str, Any]:
+    return {
+        "name": field.name,
+        "title": field.title,
+        "help": field.help,
+        "type": field.type.value,
+        "required": field.required,
+        "sensitivity": field.sensitivity.value,
+        "narrative": field.narrative,
+        "codes": [
+            {
+                "value": code.value,
+                "label": code.label,
+                "from": None if code.from_ is None else code.from_.isoformat(),
+                "until": None if code.until is None else code.until.isoformat(),
+            }
+            for code in field.codes
+        ],
+    }

@@ -1,0 +1,1 @@
+"""What is added and never changed: chained rows, the log of acts and reads, checkpoints, jobs."""

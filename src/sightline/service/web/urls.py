@@ -1,0 +1,50 @@
+"""Where each app's pages are."""
+
+from __future__ import annotations
+
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, URLResolver, path
+
+from sightline.service.access import entrance_urls
+from sightline.service.access.door import page
+from sightline.service.access.pages import urls as administration
+from sightline.service.access.viewer import Viewer
+from sightline.service.casework import urls as casework
+from sightline.service.ledger.failures import NotFound
+
+
+def health(request: HttpRequest) -> HttpResponse:
+    """Whether the service and its database answer; nothing of what they hold."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return HttpResponse("no database", status=503, content_type="text/plain")
+    return HttpResponse("well", content_type="text/plain")
+
+
+def nothing_here(viewer: Viewer, address: str) -> None:
+    """The rule of every address that there is not."""
+    raise NotFound("There is no such page.")
+
+
+def _unreachable(*_: object, **__: object) -> HttpResponse:
+    raise AssertionError("nothing_here lets nobody in")
+
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("health", health, name="health"),
+    *entrance_urls.urlpatterns,
+    *administration.urlpatterns,
+    *casework.urlpatterns,
+    # An address that there is not goes through the door like one that may not be known of, so that
+    # nothing in the answer tells the two apart. It must be the last.
+    page("<path:address>", _unreachable, name="no such page", check=nothing_here),
+]
+
+_ANSWERS = "sightline.service.access.answers"
+handler400 = f"{_ANSWERS}.bad_request"
+handler403 = f"{_ANSWERS}.forbidden"
+handler404 = f"{_ANSWERS}.not_found"
+handler500 = f"{_ANSWERS}.failed"
