@@ -35,8 +35,8 @@ setup: $(STAMP) ## make .venv and nothing else (every other target does so when 
 
 .PHONY: test
 test: check $(BROWSER) $(POSTGRESQL) ## everything that must hold before a change goes in: check, then the tests
-	SIGHTLINE_TEST_DATABASE=postgresql $(BIN)/pytest tests/service -m "not long and not browser" \
-	  --numprocesses=auto --dist=worksteal
+	SIGHTLINE_TEST_DATABASE=postgresql $(BIN)/pytest tests/service --ignore=tests/service/ui \
+	  -m "not long and not browser" --numprocesses=auto --dist=worksteal
 	$(BIN)/pytest --numprocesses=auto --dist=worksteal
 
 .PHONY: check

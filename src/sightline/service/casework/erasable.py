@@ -49,9 +49,7 @@ def things(viewer: Viewer, basis: Basis) -> list[Thing]:
     """What is kept on the basis's file, is read there and has not been erased."""
     file = basis.file
     read = Record.objects.filter(policy.visible_records(viewer, basis), file=file)
-    rows = Record.objects.filter(
-        file=file, fact__in=read.values("fact"), salt__isnull=False
-    ).select_related("kind_version")
+    rows = Record.objects.filter(file=file, fact__in=read.values("fact"), salt__isnull=False)
     told = [
         _fact_told(sort, row)
         for sort in SORTS.values()
@@ -81,7 +79,7 @@ def listed(what: What, viewer: Viewer) -> Sequence[Item]:
     ]
     rows = Record.objects.filter(file=basis.file, pk__in=asked.get(_RECORDS, ()))
     read = set(rows.filter(policy.visible_records(viewer, basis)).values_list("fact", flat=True))
-    wanted = rows.select_related("kind_version").order_by("-position")
+    wanted = rows.order_by("-position")
     shown = [row for row in wanted if row.fact in read]
     hidden = {row.fact for row in wanted} - read
     items = [thing.item for thing in (*told, *_records(viewer, basis, shown))]

@@ -91,7 +91,7 @@ def _records(viewer: Viewer, basis: Basis, row: Obligation) -> Iterator[Named]:
         policy.visible_records(viewer, basis),
         fact__in=wanted,
         withdraws=None,
-    ).select_related("kind_version")
+    )
     # The last version of each, in whose words it is told.
     read = {record.fact: record for record in rows.order_by("recorded_at", "pk")}
     for words, name in _TOLD:

@@ -21,7 +21,7 @@ from sightline.service.casework.choices import INSTEAD
 from sightline.service.files.models import Precision, Record
 from sightline.service.files.moments import day_at, moment_from
 from sightline.service.files.naming import names
-from sightline.service.files.standard import declared, standard
+from sightline.service.files.standard import declared, declared_then, standard
 from sightline.standard.calendar import LONDON, day_of
 
 NOT_RECORDED = "Not recorded"
@@ -89,9 +89,8 @@ def files_in(rows: Iterable[Record]) -> Iterator[UUID]:
 
 def kind_of_row(row: Record) -> Mapping[str, Any]:
     """The kind as it was declared when the answers were given (``files.standard.declared``)."""
-    if row.kind_version is not None:
-        found: Mapping[str, Any] = row.kind_version.declared
-        return found
+    if row.kind_version_id is not None:
+        return declared_then(row.kind_version_id)
     kind = standard().kinds.get(row.kind)
     return {"title": row.kind, "fields": []} if kind is None else declared(kind)
 

@@ -58,7 +58,6 @@ def standing(viewer: Viewer, basis: Basis) -> QuerySet[Record]:
             is_withdrawn=Exists(ended),
             moment=Coalesce("occurred_at", planned, "recorded_at"),
         )
-        .select_related("kind_version")
         .order_by("-moment", "-pk")
     )
 
@@ -110,9 +109,7 @@ def versions(viewer: Viewer, basis: Basis, fact: UUID) -> list[Record]:
     rows = list(
         Record.objects.filter(
             stands_on(basis.file), policy.visible_records(viewer, basis), fact=fact
-        )
-        .select_related("kind_version")
-        .order_by("recorded_at", "pk")
+        ).order_by("recorded_at", "pk")
     )
     if not any(row.withdraws is None for row in rows):
         raise NotFound("There is no such record, or none that is open to you.")

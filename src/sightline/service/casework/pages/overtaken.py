@@ -100,7 +100,7 @@ def _added(ask: Ask, since: Sequence[changes.Change], yours: Record | None) -> l
     found = [
         {"label": f"{kind_of_row(row)['title']}, {_done(row)} since", "theirs": _told_of(row),
          "yours": ""}
-        for row in read.select_related("kind_version").order_by("position")
+        for row in read.order_by("position")
     ]  # fmt: skip
     others = len(since) - len(found)
     if others:
