@@ -15,15 +15,9 @@ from django.db.models import Exists, OuterRef, Q
 from sightline.service.access.roles import Right
 from sightline.service.access.ways import Sort, Way, opened, opened_of_each
 from sightline.service.files.models import Record, Subject
+from sightline.service.files.rules import LETTERS
 from sightline.service.files.standard import standard
 from sightline.standard.model import Kind, Sensitivity
-
-_LETTERS = {
-    Sensitivity.ORDINARY: "",
-    Sensitivity.HEALTH: "h",
-    Sensitivity.VICTIM: "v",
-    Sensitivity.POLICE: "p",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +128,7 @@ def _is_for(way: Way, kind: Kind) -> bool:
 
 
 def _holds(way: Way, sensitivity: Sensitivity) -> bool:
-    return _LETTERS[sensitivity] in way.sensitivities
+    return LETTERS[sensitivity] in way.sensitivities
 
 
 def _none() -> Q:

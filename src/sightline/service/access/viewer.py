@@ -5,14 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sightline.service.access.models import Agency, Agreement, Person, Post
 from sightline.service.access.openings import holds_on, runs_on
 from sightline.service.access.roles import RIGHTS, Right, Role
 from sightline.service.files.models import Involvement
-
-_LONDON = ZoneInfo("Europe/London")
+from sightline.standard.calendar import LONDON
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +66,7 @@ class Viewer:
 
 def day_of(at: datetime) -> date:
     """The day in London at a moment."""
-    return at.astimezone(_LONDON).date()
+    return at.astimezone(LONDON).date()
 
 
 def viewer_of(person_id: UUID, at: datetime) -> Viewer:
