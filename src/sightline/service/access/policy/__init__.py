@@ -1,0 +1,108 @@
+"""Need to know: who sees which files, reads what on them, and may do what. Deny by default.
+
+Everything that shows, counts, searches, exports or changes asks here and nowhere else.
+``visible_to`` and its like are conditions for queries; ``check_...`` raise Refused with a sentence
+for the person, or NotFound where even that there is something may not be told, and return the
+Basis where a file is meant. No sentence says anything of a file or of anybody on it.
+The ways into files are in ``access.ways``, what is read there in ``access.reading``.
+"""
+
+from sightline.service.access.policy.apart import (
+    check_administer,
+    check_decide,
+    check_keep_checkpoints,
+    check_propose,
+    check_second_person,
+    check_see_allocations,
+    check_see_figures,
+    check_see_log,
+    check_see_operations,
+    check_see_own_log,
+    check_see_proposal,
+    check_see_proposals,
+    check_see_standard,
+    proposals_for,
+    proposals_known,
+)
+from sightline.service.access.policy.on_files import (
+    BROKEN,
+    REVIEWED,
+    check_break_glass,
+    check_correct,
+    check_erase,
+    check_lift,
+    check_name,
+    check_open_file,
+    check_record,
+    check_refile,
+    check_restrict,
+    check_review_glass,
+    check_see_file,
+    check_see_lookers,
+    check_see_work,
+    check_tell,
+    check_withdraw,
+    kinds_recorded,
+)
+from sightline.service.access.policy.parts import (
+    can,
+)
+from sightline.service.access.policy.seen import (
+    basis_for,
+    named_among,
+    named_to,
+    opened_among,
+    reads_field,
+    reads_kind,
+    visible_obligations,
+    visible_obligations_on,
+    visible_records,
+    visible_to,
+)
+
+__all__ = [
+    "BROKEN",
+    "REVIEWED",
+    "basis_for",
+    "can",
+    "check_administer",
+    "check_break_glass",
+    "check_correct",
+    "check_decide",
+    "check_erase",
+    "check_keep_checkpoints",
+    "check_lift",
+    "check_name",
+    "check_open_file",
+    "check_propose",
+    "check_record",
+    "check_refile",
+    "check_restrict",
+    "check_review_glass",
+    "check_second_person",
+    "check_see_allocations",
+    "check_see_figures",
+    "check_see_file",
+    "check_see_log",
+    "check_see_lookers",
+    "check_see_operations",
+    "check_see_own_log",
+    "check_see_proposal",
+    "check_see_proposals",
+    "check_see_standard",
+    "check_see_work",
+    "check_tell",
+    "check_withdraw",
+    "kinds_recorded",
+    "named_among",
+    "named_to",
+    "opened_among",
+    "proposals_for",
+    "proposals_known",
+    "reads_field",
+    "reads_kind",
+    "visible_obligations",
+    "visible_obligations_on",
+    "visible_records",
+    "visible_to",
+]
