@@ -57,8 +57,9 @@ def command(
     from sightline.engine.record_figures import Known, record_figures
     from sightline.engine.responsible import COLUMNS, with_responsible
 
-    wanted = _measures(read_standard(asked.standard, asked.overlays), measures)
-    case = read_case(asked)
+    standard = read_standard(asked.standard, asked.overlays, only_to_judge=True)
+    wanted = _measures(standard, measures)
+    case = read_case(asked, standard=standard)
     _check_year(case, wanted if measures else [])
     over = Over(first.day, (last or case.on).day, by, read_of)
     checked = evaluate(case, tuple(dict.fromkeys(d for m in wanted for d in m.duties)))

@@ -186,12 +186,16 @@ class Case:
     rejected: Path | None = None
 
 
-def read_case(asked: Asked, duties: Sequence[str] = ()) -> Case:
+def read_case(
+    asked: Asked, duties: Sequence[str] = (), *, standard: Standard | None = None
+) -> Case:
     """Read all that a command was asked. Raises CannotGoOn with a sentence.
 
-    D is today unless said, and T is everything that is recorded.
+    D is today unless said, and T is everything that is recorded. ``standard``: the one asked for,
+    where it was read already.
     """
-    standard = read_standard(asked.standard, asked.overlays, only_to_judge=True)
+    if standard is None:
+        standard = read_standard(asked.standard, asked.overlays, only_to_judge=True)
     chosen_duties(standard, duties)
     source = read_source(standard, asked.paths, asked.mapping, asked.year_ending)
     rejected = stop_at_rejects(source, asked.rejects, asked.keep_going)

@@ -15,6 +15,7 @@ from sightline.engine.model import (
     State,
     Watched,
 )
+from sightline.engine.overdue import how_long
 from sightline.engine.reference.clocks import base_of, due
 from sightline.engine.reference.facts import Fact
 from sightline.engine.reference.view import View
@@ -105,7 +106,7 @@ def explain(
         rule=tuple(line.strip() for line in say_rule(rule)),
         records=tuple(_records(standard, view, obligation)),
         clock=tuple(_clock(view, rule, obligation)),
-        outcome=tuple(_outcome(view, obligation)),
+        outcome=tuple(_outcome(view, rule, obligation)),
         responsible=tuple(_responsible(standard, file, rule, obligation, known_at, on, people)),
     )
 
@@ -297,14 +298,14 @@ def _why_not(view: View, day: Day) -> str:
 # --- what became of it -----------------------------------------------------------------------
 
 
-def _outcome(view: View, obligation: Obligation) -> Iterator[str]:
+def _outcome(view: View, rule: Rule, obligation: Obligation) -> Iterator[str]:
     yield STATE_SENTENCES[obligation.state]
     if obligation.met is not None:
         yield f"Done {say_moment(obligation.met)}{_margin(obligation)}."
     elif obligation.state is State.OVERDUE and obligation.due is not None:
-        over = view.on.day - obligation.due.day
-        if over:  # one that was due by a minute may be overdue on the same day
-            yield f"{over} day{'' if over == 1 else 's'} over on {say_day(view.on.day)}."
+        over = how_long(view.calendar, rule, obligation.step, obligation.due, view.on)
+        if over.count:  # one that was due by a minute may be overdue within the hour
+            yield f"{over} over on {say_day(view.on.day)}."
     if obligation.lapsed is not None:
         yield f"It ended on {say_moment(obligation.lapsed)}."
     if obligation.entered is not None and obligation.is_entered_late:

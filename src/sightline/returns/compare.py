@@ -164,7 +164,7 @@ def _facts(files: Sequence[File], of_period: Collection[str]) -> _Facts:
     for file in files:
         own = [record for record in file.records if record.file == file.subject.id]
         roots = roots_of(own)
-        known |= {fact.id: fact.record for fact in known_facts(own, roots, EVER, EVER)}
+        known |= {fact.id: fact.record for fact in known_facts(own, roots, EVER)}
         in_error |= {roots.get(r.withdraws, r.withdraws) for r in own if r.withdraws is not None}
     periods = {
         id_: (record.kind, record.planned_start, record.planned_end)

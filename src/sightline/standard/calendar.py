@@ -14,25 +14,16 @@ from functools import lru_cache
 from itertools import accumulate, pairwise
 from zoneinfo import ZoneInfo
 
+from sightline.standard.days import date_of as date_of
+from sightline.standard.days import day_of as day_of
 from sightline.standard.model import CalendarTable, PeriodName
 
 LONDON = ZoneInfo("Europe/London")
-_EPOCH = date(1970, 1, 1).toordinal()
 _QUARTER_STARTS = (1, 4, 7, 10)
 
 
 class OutsideCalendar(LookupError):
     """A clock ran out of the days that a calendar covers; no answer is better than a wrong one."""
-
-
-def day_of(moment: date) -> int:
-    """The number of a date (a datetime counts by its own date)."""
-    return moment.toordinal() - _EPOCH
-
-
-def date_of(day: int) -> date:
-    """The date of a day number."""
-    return date.fromordinal(day + _EPOCH)
 
 
 @lru_cache(maxsize=65_536)

@@ -20,6 +20,7 @@ from sightline.standard.model import (
     Itself,
     ItselfForm,
     Lapse,
+    Rule,
 )
 
 
@@ -98,6 +99,7 @@ def first_from(
 def _from(
     view: View, answer: Answer, start: Moment, trigger: Fact | None, chain: bool
 ) -> Iterator[Found]:
+    """The first that one answer finds."""
     if isinstance(answer, Itself):
         own = itself(view, answer, trigger)
         if own is not None and own.moment is not None:
@@ -110,6 +112,7 @@ def _from(
         for found in found_by(view, answer, trigger):
             if found.fact is not trigger and _follows(found.moment, start, chain):
                 yield found
+                return
 
 
 def _follows(moment: Moment, start: Moment, chain: bool) -> bool:
@@ -217,34 +220,33 @@ def itself(view: View, answer: Itself, trigger: Fact | None) -> OfItself | None:
 # --- lapses and exemptions (clauses 7.1 and 7.2) ---------------------------------------------
 
 
-def first_lapse(
-    view: View, lapses: Sequence[Lapse], opened: Moment, trigger: Fact | None
-) -> Found | None:
+def first_lapse(lapses: Iterable[Found], opened: Moment) -> Found | None:
     """The earliest lapse at or after the obligation opened."""
-    return earliest(
-        found for found in _lapses(view, lapses, trigger) if not before(found.moment, opened)
-    )
+    return earliest(found for found in lapses if not before(found.moment, opened))
 
 
-def _lapses(view: View, lapses: Sequence[Lapse], trigger: Fact | None) -> Iterator[Found]:
-    for lapse in lapses:
-        if isinstance(lapse, Alternative):
-            yield from found_by(view, lapse, trigger)
-        elif trigger is not None and trigger.record.at is not None:
-            end = view.moment(trigger.record, "end")
-            if end is not None:
-                yield Found(end, trigger)
+def lapses_of(view: View, rule: Rule, trigger: Fact | None) -> list[Found]:
+    """All that lapses what a trigger opens under a rule, or would if it came later."""
+    return [found for lapse in rule.lapses for found in _lapses(view, lapse, trigger)]
+
+
+def _lapses(view: View, lapse: Lapse, trigger: Fact | None) -> Iterator[Found]:
+    if isinstance(lapse, Alternative):
+        yield from found_by(view, lapse, trigger)
+    elif trigger is not None and trigger.record.at is not None:
+        end = view.moment(trigger.record, "end")
+        if end is not None:
+            yield Found(end, trigger)
 
 
 def exemptions(view: View, duty: str, part: str, trigger: str) -> Iterator[Found]:
     """The exemptions of a duty (or part) for one trigger, in order."""
-    names = {duty, f"{duty}/{part}"}
     for fact in view.by_kind.get(EXEMPTION, ()):
         record = fact.record
         if (
             record.at is not None
             and view.happened(record.at)
-            and record.details.get("duty") in names
+            and record.details.get("duty") in (duty, f"{duty}/{part}")
             and view.fact_id(record.about) == trigger
         ):
             yield Found(record.at, fact)

@@ -11,6 +11,7 @@ from sightline.standard.calendar import Calendar, date_of, day_of, day_of_minute
 from sightline.standard.model import Age, Interval, Unit
 
 
+@lru_cache(maxsize=65_536)
 def plus_months(day: Day, months: int) -> Day:
     """The same day of a later (or earlier) month, clamped to the month's last day."""
     start = date_of(day)

@@ -3,46 +3,54 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from sightline.engine.model import Day, Moment, Note
 from sightline.engine.reference.answers import (
     Found,
     best_running,
+    earliest,
     first_lapse,
+    lapses_of,
     tied_runs,
 )
 from sightline.engine.reference.facts import Fact
 from sightline.engine.reference.rules import PartOf
-from sightline.engine.reference.spans import (
-    Numbered,
-    applying,
-    during,
-    spans_of,
-)
+from sightline.engine.reference.spans import Span, applying, during, spans_of
 from sightline.engine.reference.verdict import Owed
 from sightline.engine.reference.view import Run, View
 from sightline.standard.calendar import date_of, day_of
-from sightline.standard.model import Alternative, Each, PeriodName, Rule, Shape
+from sightline.standard.model import Alternative, Each, NumberedRule, PeriodName, Rule
 
 
 def each_owed(view: View, part: PartOf) -> tuple[list[Owed], set[str]]:
     """What a part owes by ``each``, and the ids of its unknown triggers."""
-    rules = [(n, r) for n, r in part.having(Shape.RECURRENCE) if r.each is not None]
-    runs, unknown = spans_of(view, rules)
-    return [owed for run in runs for owed in _periods(view, part, rules, run)], unknown
+    rules = part.part.by_period
+    spans, unknown = spans_of(view, rules)
+    return [owed for span in spans for owed in _periods(view, part, rules, span)], unknown
 
 
-def _periods(view: View, part: PartOf, rules: list[Numbered], run: Run) -> Iterator[Owed]:
+def _periods(view: View, part: PartOf, rules: Sequence[NumberedRule], span: Span) -> Iterator[Owed]:
+    run = span.run
+    answers = {number: during(view, [rule], run) for number, rule in span.rules}
+    lapses = {number: lapses_of(view, rule, run.fact) for number, rule in span.rules}
     used: set[str] = set()
-    for number, rule, (first, last) in _owed_periods(view, rules, run):
+    for number, rule, (first, last) in _owed_periods(view, rules, span):
         assert rule.each is not None
-        due = due_day(view, rule.each, first, last)
-        answer = _period_answer(view, rule, run, first, max(last, due), due, used)
-        if answer is not None and not answer.in_force:
-            used.add(answer.found.fact.id)
+        due = due_day(rule.each, first, last)
+        until = due if rule.each.after else last
+        in_period = [
+            found
+            for found in answers[number]
+            if first <= found.moment.day <= until and found.fact.id not in used
+        ]
+        answer = earliest(in_period)
+        running = _running_on(view, rule, run.fact, Moment(due))
+        if running is not None:
+            answer = earliest([running] if answer is None else [answer, running])
+        if answer is not None and answer is not running:
+            used.add(answer.fact.id)
         opened = run.start if run.start.day > first else Moment(first)
         yield Owed(
             duty=part.duty,
@@ -52,41 +60,41 @@ def _periods(view: View, part: PartOf, rules: list[Numbered], run: Run) -> Itera
             opened=opened,
             due=Moment(due),
             then=rule.then,
-            answer=answer.found if answer is not None else None,
-            lapse=first_lapse(view, rule.lapses, opened, run.fact),
+            answer=answer,
+            lapse=first_lapse(lapses[number], opened),
             period=first,
             notes=_guessed_period(view, rule.each),
         )
 
 
 def _owed_periods(
-    view: View, rules: list[Numbered], run: Run
-) -> Iterator[tuple[int, Rule, tuple[Day, Day]]]:
+    view: View, rules: Sequence[NumberedRule], span: Span
+) -> list[tuple[int, Rule, tuple[Day, Day]]]:
     """The periods owed and the rule of each, in order of their first days (clause 6.5)."""
-    last_day = view.on.day if run.over is None else min(view.on.day, run.over.day)
+    run, on = span.run, view.on.day
+    last_day = on if run.over is None else min(on, run.over.day)
     found = []
-    for number, rule in rules:
-        assert rule.each is not None
-        for period in view.calendar.periods(rule.each.period, run.start.day, last_day):
-            if period[0] > view.on.day:
-                continue
-            applies = applying(view, rules, run, Moment(period[0]))
-            if applies is not None and applies[0] == number and _covers(view, rule, run, period):
-                found.append((number, rule, period))
-    return iter(sorted(found, key=lambda item: (item[2][0], item[0])))
+    for name in {rule.each.period for _, rule in rules if rule.each is not None}:
+        for period in view.calendar.periods(name, run.start.day, last_day):
+            applies = None if period[0] > on else applying(view, span, Moment(period[0]))
+            if applies is not None:
+                number, rule = applies
+                assert rule.each is not None
+                if rule.each.period is name and _covers(rule.each, run, period):
+                    found.append((number, rule, period))
+    return sorted(found, key=lambda item: (item[2][0], item[0]))
 
 
-def _covers(view: View, rule: Rule, run: Run, period: tuple[Day, Day]) -> bool:
-    each = rule.each
-    assert each is not None
+def _covers(each: Each, run: Run, period: tuple[Day, Day]) -> bool:
     first, last = period
     if each.part_owed:
         return run.start.day <= last and (run.last is None or run.last.day >= first)
-    ends_after_due = run.over is None or run.over.day > due_day(view, each, first, last)
-    return run.start.day <= first and ends_after_due
+    if run.start.day > first:
+        return False
+    return run.over is None or run.over.day > due_day(each, first, last)
 
 
-def due_day(view: View, each: Each, first: Day, last: Day) -> Day:
+def due_day(each: Each, first: Day, last: Day) -> Day:
     """The last day of a period, or its ``by`` day, or that of the next (clause 6.5)."""
     if each.by_day is None:
         return last
@@ -102,32 +110,6 @@ def due_day(view: View, each: Each, first: Day, last: Day) -> Day:
 
 def _clamped(year: int, month: int, day: int) -> Day:
     return day_of(date(year, month, min(day, monthrange(year, month)[1])))
-
-
-@dataclass(frozen=True, slots=True)
-class PeriodAnswer:
-    """What answers a period; one that is in force is not used up."""
-
-    found: Found
-    in_force: bool
-
-
-def _period_answer(
-    view: View, rule: Rule, run: Run, first: Day, last: Day, due: Day, used: set[str]
-) -> PeriodAnswer | None:
-    """Clause 6.6."""
-    each = rule.each
-    assert each is not None
-    until = due if each.after else last
-    in_period = [
-        PeriodAnswer(link, False)
-        for link in during(view, [(0, rule)], run)
-        if first <= link.moment.day <= until and link.fact.id not in used
-    ]
-    running = _running_on(view, rule, run.fact, Moment(due))
-    if running is not None:
-        in_period.append(PeriodAnswer(running, True))
-    return min(in_period, key=lambda a: a.found.order, default=None)
 
 
 def _running_on(view: View, rule: Rule, trigger: Fact, due: Moment) -> Found | None:

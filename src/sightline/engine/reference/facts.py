@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sightline.engine.model import (
@@ -13,6 +13,7 @@ from sightline.engine.model import (
     Record,
     Value,
 )
+from sightline.standard.calendar import day_of_minute
 from sightline.standard.model import (
     NOT_ANSWERED,
     Answered,
@@ -64,13 +65,14 @@ def is_answered(value: Value | None) -> bool:
 def passes(test: Test, details: Mapping[str, Value]) -> Truth:
     """Clause 2.1."""
     value = details.get(test.field)
-    if isinstance(test, Answered):
-        return is_answered(value)
     if isinstance(test, OneOf):
-        values = value if isinstance(value, tuple) else (value,)
-        if any(item in test.values for item in values):
+        if value in test.values:
+            return True
+        if isinstance(value, tuple) and not test.values.isdisjoint(value):
             return True
         return False if is_answered(value) else None
+    if isinstance(test, Answered):
+        return is_answered(value)
     if not is_answered(value):
         return None
     if isinstance(value, str | tuple) or value is None:
@@ -82,7 +84,14 @@ def passes(test: Test, details: Mapping[str, Value]) -> Truth:
 
 def matches(tests: Sequence[Test], details: Mapping[str, Value]) -> Truth:
     """Clause 2.2, for the tests of a selector."""
-    return all_of(passes(test, details) for test in tests)
+    seen: Truth = True
+    for test in tests:
+        truth = passes(test, details)
+        if truth is False:
+            return False
+        if truth is None:
+            seen = None
+    return seen
 
 
 def roots_of(records: Iterable[Record]) -> dict[str, str]:
@@ -90,36 +99,141 @@ def roots_of(records: Iterable[Record]) -> dict[str, str]:
     earlier = {record.id: record.version_of for record in records if record.withdraws is None}
     roots: dict[str, str] = {}
     for id_ in earlier:
-        chain = [id_]
-        while (replaced := earlier[chain[-1]]) is not None and replaced in earlier:
-            chain.append(replaced)
-        roots[id_] = chain[-1]
+        root = id_
+        while (replaced := earlier[root]) is not None and replaced in earlier:
+            root = replaced
+        roots[id_] = root
     return roots
 
 
-def known_facts(
-    records: Iterable[Record], roots: Mapping[str, str], known_at: Minute, frozen_at: Minute
-) -> list[Fact]:
-    """The facts known at T (clauses 1.1 to 1.3). ``roots``: as ``roots_of`` gives them.
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """All that was recorded of one fact by T. ``fact``: as it is known; None once withdrawn.
 
-    ``frozen_at``: each fact as it stood then, or as first entered if it came later; withdrawals
-    entered after it are undone (clause 7.5). At ``frozen_at`` = T it changes nothing.
+    ``later``: the versions after the first, in order of entry. ``withdrawn``: when it first was.
     """
-    first_of: dict[str, Record] = {}
-    chains: defaultdict[str, list[Record]] = defaultdict(list)
-    withdrawn = set()
+
+    first: Record
+    later: tuple[Record, ...]
+    withdrawn: Minute | None
+    fact: Fact | None
+
+    @property
+    def versions(self) -> tuple[Record, ...]:
+        """All of them, the first first."""
+        return self.first, *self.later
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        """The kinds of its versions: one, unless the kind itself was corrected."""
+        return frozenset([version.kind for version in self.versions])
+
+    def corrections(self) -> Iterator[Correction]:
+        """What was done to it after it was first entered."""
+        kinds = self.kinds if self.later or self.withdrawn is not None else frozenset()
+        stood = self.first
+        for version in self.later:
+            # Of two entered in one minute the higher id stands, which may be the earlier version.
+            stands = max(stood, version, key=entry)
+            yield Correction(self, kinds, version.recorded_at, *_corrected(stood, stands))
+            stood = stands
+        if self.withdrawn is not None:
+            yield Correction(self, kinds, self.withdrawn)
+
+    def as_stood(self, at: Minute) -> Fact | None:
+        """The fact as it stood at a minute, or as first entered if it came later (clause 7.5)."""
+        if self.withdrawn is not None and self.withdrawn <= at:
+            return None
+        known = [version for version in self.later if version.recorded_at <= at]
+        as_now = self.fact is not None and len(known) == len(self.later)
+        return self.fact if as_now else fact_of(self.first, known)
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A later version of a fact, or its withdrawal, entered ``at`` a minute.
+
+    ``kinds``: those of the fact. ``fields``: those that it changes, where it changes nothing else
+    but perhaps that the fact, which had no end, ``ended``; None where it does.
+    """
+
+    chain: Chain
+    kinds: frozenset[str]
+    at: Minute
+    fields: frozenset[str] | None = None
+    ended: Day | None = None
+
+
+def _corrected(before: Record, after: Record) -> tuple[frozenset[str] | None, Day | None]:
+    """The fields that what stands corrects of what stood before it, and the end that it adds.
+
+    None of both where it corrects something else, or where a version was entered that never stood.
+    """
+    other = any(getattr(before, name) != getattr(after, name) for name in _HEADER)
+    if other or before is after or before.ended not in (None, after.ended):
+        return None, None
+    names = before.details.keys() | after.details.keys()
+    fields = [name for name in names if before.details.get(name) != after.details.get(name)]
+    ended = None if before.ended or after.ended is None else after.ended.day
+    return frozenset(fields), ended
+
+
+_HEADER = ("kind", "file", "at", "planned_start", "planned_end", "about")
+"""What the evaluator reads of a version beside its fields, its end and its entry."""
+
+
+def fact_of(first: Record, later: Sequence[Record]) -> Fact:
+    """The fact that a first version and those after it, in order of entry, make (clause 1.2)."""
+    versions = (first, *later)
+    return Fact(first.id, versions, max(versions, key=entry) if later else first)
+
+
+def entry(version: Record) -> tuple[Minute, str]:
+    """The order in which versions were entered (clause 1.2)."""
+    return version.recorded_at, version.id
+
+
+def known_chains(
+    records: Iterable[Record], roots: Mapping[str, str], known_at: Minute
+) -> list[Chain]:
+    """The chains of the facts first recorded by T (clause 1.1). ``roots``: as of ``roots_of``."""
+    firsts: list[Record] = []
+    later: defaultdict[str, list[Record]] = defaultdict(list)
+    withdrawn: dict[str, Minute] = {}
     for record in records:
+        if record.recorded_at > known_at:
+            continue
         if record.withdraws is not None:
-            if record.recorded_at <= min(known_at, frozen_at) and record.withdraws in roots:
-                withdrawn.add(roots[record.withdraws])
+            if (root := roots.get(record.withdraws)) is not None:
+                withdrawn[root] = min(record.recorded_at, withdrawn.get(root, record.recorded_at))
         elif roots[record.id] == record.id:
-            first_of[record.id] = record
-        elif record.recorded_at <= min(known_at, frozen_at):
-            chains[roots[record.id]].append(record)
-    facts = []
-    for id_, first in first_of.items():
-        if id_ not in withdrawn and first.recorded_at <= known_at:
-            later = sorted(chains[id_], key=lambda v: (v.recorded_at, v.id))
-            chain = (first, *later)
-            facts.append(Fact(id_, chain, max(chain, key=lambda v: (v.recorded_at, v.id))))
-    return facts
+            firsts.append(record)
+        else:
+            later[roots[record.id]].append(record)
+    chains = []
+    for first in firsts:
+        versions = tuple(sorted(later.get(first.id, ()), key=entry))
+        fact = None if first.id in withdrawn else fact_of(first, versions)
+        chains.append(Chain(first, versions, withdrawn.get(first.id), fact))
+    return chains
+
+
+def earliest_day(chains: Sequence[Chain]) -> Day | None:
+    """The first day that any version began, was planned for, or was entered on."""
+    days = [
+        day
+        for chain in chains
+        for v in chain.versions
+        for day in (None if v.at is None else v.at.day, v.planned_start, v.planned_end)
+        if day is not None
+    ]
+    entered = [version.recorded_at for chain in chains for version in chain.versions]
+    return min([*days, day_of_minute(min(entered))]) if entered else None
+
+
+def known_facts(
+    records: Iterable[Record], roots: Mapping[str, str], known_at: Minute
+) -> list[Fact]:
+    """The facts known at T (clauses 1.1 to 1.3). ``roots``: as ``roots_of`` gives them."""
+    chains = known_chains(records, roots, known_at)
+    return [chain.fact for chain in chains if chain.fact is not None]

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sightline.engine.model import Moment, Note, Obligation, State
 from sightline.engine.reference.answers import covers_due, exemptions, is_tied
 from sightline.engine.reference.facts import Fact, order
-from sightline.engine.reference.rules import PartOf, chosen, in_force, rule_begins
-from sightline.engine.reference.spans import Numbered, matches_span, spans_of
+from sightline.engine.reference.rules import PartOf, chosen, in_force
+from sightline.engine.reference.spans import Span, spans_of
 from sightline.engine.reference.view import Run, View
-from sightline.standard.model import Alternative, Lasts, Rule, Shape
+from sightline.standard.model import Alternative, Lasts, NumberedRule, Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,14 +24,13 @@ class Breach:
 
 def prohibited(view: View, part: PartOf) -> tuple[list[Obligation], set[str]]:
     """The prohibitions of a part, kept or breached, and the ids of its unknown triggers."""
-    rules = part.having(Shape.PROHIBITION)
-    runs, unknown = spans_of(view, rules)
-    judged = [_judged(view, part, rules, run) for run in runs]
+    spans, unknown = spans_of(view, part.part.prohibitions)
+    judged = [_judged(view, part, span) for span in spans]
     return [one for one in judged if one is not None], unknown
 
 
-def _judged(view: View, part: PartOf, rules: list[Numbered], run: Run) -> Obligation | None:
-    matching = [(n, rule) for n, rule in rules if matches_span(view, rule, run)]
+def _judged(view: View, part: PartOf, span: Span) -> Obligation | None:
+    run, matching = span.run, span.rules
     governing = _governing(view, matching, run)
     if governing is None:
         return None
@@ -48,7 +48,7 @@ def _judged(view: View, part: PartOf, rules: list[Numbered], run: Run) -> Obliga
             for e in exemptions(view, part.duty, part.name, run.fact.id)
         )
     ]
-    state = _state(view, matching, run, rule, breaches, standing)
+    state = _state(view, run, rule, breaches, standing)
     kept_so_far = state is State.KEPT and run.over is None
     return Obligation(
         duty=part.duty,
@@ -66,7 +66,6 @@ def _judged(view: View, part: PartOf, rules: list[Numbered], run: Run) -> Obliga
 
 def _state(
     view: View,
-    rules: list[Numbered],
     run: Run,
     governing: Rule,
     breaches: list[Breach],
@@ -76,24 +75,24 @@ def _state(
         return State.BREACHED
     if breaches:
         return State.EXCUSED
-    first = max(run.start.day, rule_begins(governing))
+    first = max(run.start.day, governing.first_day)
     last = view.on.day if run.last is None else min(run.last.day, view.on.day)
     kinds = {a.selector.kind for a in governing.then if isinstance(a, Alternative)}
     watched = all(view.is_watched(kind, first, last) for kind in kinds)
     return State.KEPT if watched else State.NOT_WATCHED
 
 
-def _governing(view: View, rules: list[Numbered], run: Run) -> Numbered | None:
+def _governing(view: View, rules: Sequence[NumberedRule], run: Run) -> NumberedRule | None:
     """The rule in force on the span's first day, or the first to have begun during it by D."""
     day = run.start.day
     for numbered in rules:
         if in_force(numbered[1], day):
             return numbered
     during = [
-        (rule_begins(rule), number, rule)
+        (rule.first_day, number, rule)
         for number, rule in rules
-        if day < rule_begins(rule) <= view.on.day
-        and (run.last is None or rule_begins(rule) <= run.last.day)
+        if day < rule.first_day <= view.on.day
+        and (run.last is None or rule.first_day <= run.last.day)
     ]
     if not during:
         return None
@@ -101,7 +100,7 @@ def _governing(view: View, rules: list[Numbered], run: Run) -> Numbered | None:
     return number, rule
 
 
-def _breaches(view: View, rules: list[Numbered], run: Run) -> list[Breach]:
+def _breaches(view: View, rules: Sequence[NumberedRule], run: Run) -> list[Breach]:
     found: dict[str, Breach] = {}
     for _, rule in rules:
         for answer in rule.then:
@@ -123,19 +122,19 @@ def _intervals(view: View, answer: Alternative, trigger: Fact) -> list[Run]:
     return [run for run in runs if run.fact is not trigger]
 
 
-def _breach(view: View, rules: list[Numbered], run: Run, other: Run) -> Breach | None:
+def _breach(view: View, rules: Sequence[NumberedRule], run: Run, other: Run) -> Breach | None:
     """The breach that another interval makes of a span's prohibition, if it does."""
     start = other.start
     own = _rule_on(view, rules, run, start)
     if own is not None and forbids(view, own, other, run.fact, start):
         together = _together(view, run, other)
         return Breach(max(run.start, start, key=order), other.fact) if together else None
-    for begins in sorted({rule_begins(rule) for _, rule in rules if rule_begins(rule) > start.day}):
+    for begins in sorted({rule.first_day for _, rule in rules if rule.first_day > start.day}):
         first = Moment(begins)
         applies = _rule_on(view, rules, run, first)
         if (
             applies is not None
-            and rule_begins(applies) == begins
+            and applies.first_day == begins
             and other.covers(first)
             and forbids(view, applies, other, run.fact, first)
         ):
@@ -147,18 +146,18 @@ def _breach(view: View, rules: list[Numbered], run: Run, other: Run) -> Breach |
 
 def _running_breach(view: View, rule: Rule, run: Run, other: Run) -> Breach | None:
     """The breach by what already ran when a rule that forbids it began."""
-    moment = max(Moment(rule_begins(rule)), run.start, key=order)
+    moment = max(Moment(rule.first_day), run.start, key=order)
     all_run = (
         view.happened(moment)
         and in_force(rule, moment.day)
         and run.covers(moment)
         and other.covers(moment)
-        and (run.start.day < rule_begins(rule) or _together(view, run, other))
+        and (run.start.day < rule.first_day or _together(view, run, other))
     )
     return Breach(moment, other.fact) if all_run and not rule.running_spared else None
 
 
-def _rule_on(view: View, rules: list[Numbered], run: Run, moment: Moment) -> Rule | None:
+def _rule_on(view: View, rules: Sequence[NumberedRule], run: Run, moment: Moment) -> Rule | None:
     """The rule that applies at a moment, its conditions read then."""
     for _, rule in rules:
         if (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from sightline.engine.model import Day, Moment, before
@@ -10,8 +10,7 @@ from sightline.engine.reference.answers import is_tied, tied_runs
 from sightline.engine.reference.days import interval_before
 from sightline.engine.reference.facts import Fact, Truth, all_of, matches
 from sightline.engine.reference.view import View
-from sightline.standard.calendar import day_of
-from sightline.standard.model import START, Alternative, Part, Rule, Shape, Unless
+from sightline.standard.model import START, Alternative, NumberedRule, Part, Rule, Unless
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,24 +25,10 @@ class PartOf:
         """The part's name; '' where the duty has one part only."""
         return self.part.name
 
-    @property
-    def rules(self) -> tuple[Rule, ...]:
-        """All rules, in order."""
-        return self.part.rules
-
-    def having(self, *shapes: Shape) -> list[tuple[int, Rule]]:
-        """The rules of these shapes with their positions."""
-        return [(n, rule) for n, rule in enumerate(self.rules) if rule.shape in shapes]
-
 
 def in_force(rule: Rule, day: Day) -> bool:
     """Whether a rule is in force on a day (clause 3.1)."""
-    return rule_begins(rule) <= day and (rule.until is None or day < day_of(rule.until))
-
-
-def rule_begins(rule: Rule) -> Day:
-    """The first day of a rule."""
-    return day_of(rule.from_)
+    return rule.first_day <= day and (rule.ended_day is None or day < rule.ended_day)
 
 
 def chosen(view: View, rule: Rule, moment: Moment, fact: Fact | None) -> bool:
@@ -52,12 +37,30 @@ def chosen(view: View, rule: Rule, moment: Moment, fact: Fact | None) -> bool:
     return bool(matches(rule.for_, details)) and bool(view.holds(rule.for_conditions, moment, fact))
 
 
-def triggered(view: View, trigger: Alternative, fact: Fact, moment: Moment) -> Truth:
-    """Whether a fact matches a trigger at a moment."""
-    _, truth = view.truths(trigger.selector).get(fact.id, (fact, False))
-    if truth is False or not trigger.conditions:
-        return truth
-    return all_of((truth, view.holds(trigger.conditions, moment, fact)))
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A trigger of a rule whose record a fact is, or may be (``truth``)."""
+
+    number: int
+    rule: Rule
+    trigger: Alternative
+    truth: Truth
+
+    def at(self, view: View, fact: Fact, moment: Moment) -> Truth:
+        """Whether the fact matches the trigger at a moment, its conditions included."""
+        return all_of((self.truth, view.holds(self.trigger.conditions, moment, fact)))
+
+
+def candidates(view: View, rules: Iterable[NumberedRule]) -> list[tuple[Fact, list[Tried]]]:
+    """The facts that match a trigger of some rules, or may, each with those triggers in order."""
+    found: dict[str, tuple[Fact, list[Tried]]] = {}
+    for number, rule in rules:
+        for trigger in rule.when:
+            if isinstance(trigger, Alternative):
+                for fact, truth in view.truths(trigger.selector).values():
+                    tried = found.setdefault(fact.id, (fact, []))[1]
+                    tried.append(Tried(number, rule, trigger, truth))
+    return list(found.values())
 
 
 def spared(view: View, unless: Sequence[Unless], moment: Moment, trigger: Fact | None) -> bool:

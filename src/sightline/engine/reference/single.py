@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sightline.engine.model import Day, Moment, Note, Record, before
@@ -15,6 +15,7 @@ from sightline.engine.reference.answers import (
     first_lapse,
     found_by,
     itself,
+    lapses_of,
     latest,
     tied_runs,
 )
@@ -23,11 +24,12 @@ from sightline.engine.reference.days import age_reached, interval_before
 from sightline.engine.reference.facts import Fact, Truth, order
 from sightline.engine.reference.rules import (
     PartOf,
+    Tried,
     answers_itself,
+    candidates,
     chosen,
     in_force,
     spared,
-    triggered,
 )
 from sightline.engine.reference.verdict import Owed
 from sightline.engine.reference.view import View
@@ -40,13 +42,12 @@ from sightline.standard.model import (
     Alternative,
     BirthdayTrigger,
     Itself,
+    NumberedRule,
     Rule,
     Shape,
     Unit,
     Within,
 )
-
-SINGLE = (Shape.RESPONSE, Shape.PRECONDITION, Shape.BEFORE_END)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +72,10 @@ class Opening:
 
 def single_owed(view: View, part: PartOf) -> tuple[list[Owed], set[str]]:
     """What a part owes by a single clock, and the ids of its unknown triggers."""
-    rules = part.having(*SINGLE)
+    rules = [(number, rule) for number, rule in part.part.single if _may_open(view, rule)]
     openings, unknown = [], set()
-    for fact in _candidates(view, rules):
-        opening = _open(view, rules, fact)
+    for fact, tried in candidates(view, rules):
+        opening = _open(view, fact, tried)
         if opening is UNKNOWN:
             unknown.add(fact.id)
         elif isinstance(opening, Opening):
@@ -92,38 +93,34 @@ UNKNOWN = "unknown"
 """What trying to open says of a trigger that fails only for something not recorded."""
 
 
-def _candidates(view: View, rules: list[tuple[int, Rule]]) -> Iterator[Fact]:
-    """The facts that match a trigger of the rules, or may."""
-    found: dict[str, Fact] = {}
-    for _, rule in rules:
-        for trigger in rule.when:
-            if isinstance(trigger, Alternative):
-                found |= {i: fact for i, (fact, _) in view.truths(trigger.selector).items()}
-    yield from found.values()
+def _may_open(view: View, rule: Rule) -> bool:
+    """Whether a rule may open anything: not if it ended before anything on the file."""
+    ended = rule.ended_day
+    if ended is None or rule.has_dated_triggers:
+        return True
+    return view.earliest is not None and view.earliest < ended
 
 
 # --- opening ---------------------------------------------------------------------------------
 
 
-def _open(view: View, rules: list[tuple[int, Rule]], fact: Fact) -> Opening | str | None:
+def _open(view: View, fact: Fact, tried: list[Tried]) -> Opening | str | None:
     """The obligation that a fact opens, ``UNKNOWN``, or nothing (clauses 3.1 and 3.2)."""
     seen_unknown = False
-    for number, rule in rules:
-        for trigger in rule.when:
-            if not isinstance(trigger, Alternative) or fact.id not in view.truths(trigger.selector):
-                continue
-            opening = _placed(view, number, rule, trigger, fact)
-            if opening is None or not in_force(rule, opening.day):
-                continue
-            moment = opening.moment or opening.opened
-            if not chosen(view, rule, moment, fact):
-                continue
-            truth = triggered(view, trigger, fact, moment)
-            gate = view.holds(rule.conditions, moment, fact)
-            dated = rule.shape is not Shape.RESPONSE or opening.moment is not None
-            if truth and dated:
-                return _gated(view, rule, opening, moment, gate)
-            seen_unknown |= truth is not False and gate is not False
+    for one in tried:
+        rule = one.rule
+        opening = _placed(view, one.number, rule, one.trigger, fact)
+        if opening is None or not in_force(rule, opening.day):
+            continue
+        moment = opening.moment or opening.opened
+        if not chosen(view, rule, moment, fact):
+            continue
+        truth = one.at(view, fact, moment)
+        gate = view.holds(rule.conditions, moment, fact)
+        dated = rule.shape is not Shape.RESPONSE or opening.moment is not None
+        if truth and dated:
+            return _gated(view, rule, opening, moment, gate)
+        seen_unknown |= truth is not False and gate is not False
     return UNKNOWN if seen_unknown else None
 
 
@@ -205,7 +202,7 @@ def _one_a_day(view: View, openings: list[Opening]) -> Iterator[Opening]:
             seen |= marks
 
 
-def _birthday(view: View, rules: list[tuple[int, Rule]]) -> Opening | str | None:
+def _birthday(view: View, rules: Sequence[NumberedRule]) -> Opening | str | None:
     """The birthday that opens an obligation, if one does (clause 3.3)."""
     seen_unknown = False
     for number, rule in rules:
@@ -249,7 +246,7 @@ def _owed(view: View, part: PartOf, opening: Opening) -> Owed:
         due=due_,
         then=rule.then,
         answer=answer,
-        lapse=first_lapse(view, rule.lapses, opening.opened, opening.fact),
+        lapse=first_lapse(lapses_of(view, rule, opening.fact), opening.opened),
         already=already,
         blind=_is_blind(view, rule, opening.fact),
         notes=notes,
@@ -324,8 +321,12 @@ def _short_notice(view: View, opening: Opening, due_: Moment | None) -> Moment |
 
 def _is_blind(view: View, rule: Rule, trigger: Fact | None) -> bool:
     """Whether an answer's entry time would tell, and is not known (clause 5.4)."""
-    owns = [itself(view, a, trigger) for a in rule.then if isinstance(a, Itself)]
-    return any(own is not None and own.moment is None for own in owns)
+    for answer in rule.then:
+        if isinstance(answer, Itself):
+            own = itself(view, answer, trigger)
+            if own is not None and own.moment is None:
+                return True
+    return False
 
 
 def _time_unclear(view: View, opening: Opening, answer: Found | None) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, TypeVar
@@ -23,8 +24,9 @@ from sightline.engine.reference.facts import (
     Fact,
     Truth,
     all_of,
+    earliest_day,
     is_answered,
-    known_facts,
+    known_chains,
     matches,
     order,
     passes,
@@ -80,7 +82,6 @@ class View:
         known_at: Minute,
         on: Moment,
         watched: Sequence[Watched] | None,
-        frozen_at: Minute | None = None,
     ) -> None:
         self.kinds, self.calendar, self.file, self.watched = kinds, calendar, file, watched
         self.known_at = known_at
@@ -89,23 +90,61 @@ class View:
         self._links = {
             r.id: roots[r.id] for r in file.records if r.id in roots and r.recorded_at <= known_at
         }
-        frozen = known_at if frozen_at is None else frozen_at
-        facts = known_facts(file.records, roots, known_at, frozen)
-        self.fact_of = {fact.id: fact for fact in facts}
+        chains = known_chains(file.records, roots, known_at)
+        self.corrections = [one for chain in chains for one in chain.corrections()]
+        self.earliest = earliest_day(chains)
+        self._now: View | None = None
+        self._corrected: frozenset[str] = frozenset()
+        self.fact_of: dict[str, Fact] = {}
         self.by_kind: dict[str, list[Fact]] = {}
         self.planned: dict[str, list[Fact]] = {}
+        self._keep(chain.fact for chain in chains)
+
+    def as_stood(self, at: Minute) -> View:
+        """The same, but with every fact as it stood at a minute (clause 7.5)."""
+        then = copy(self)
+        then._now = self
+        corrected = {one.chain.first.id: one.chain for one in self.corrections if one.at > at}
+        kinds = {kind for one in self.corrections if one.at > at for kind in one.kinds}
+        kept = [fact for kind in kinds for fact in self._of_kind(kind) if fact.id not in corrected]
+        then.fact_of = {id_: fact for id_, fact in self.fact_of.items() if id_ not in corrected}
+        then.by_kind = {k: facts for k, facts in self.by_kind.items() if k not in kinds}
+        then.planned = {k: facts for k, facts in self.planned.items() if k not in kinds}
+        then._corrected = frozenset(kinds)
+        then._keep([*kept, *(chain.as_stood(at) for chain in corrected.values())])
+        return then
+
+    def _uncorrected(self, *kinds: str | None) -> View | None:
+        """Of a file as it stood, the file as it is known, if it is the same in some kinds."""
+        return self._now if self._corrected.isdisjoint(kinds) else None
+
+    def _of_kind(self, kind: str) -> Iterator[Fact]:
+        """The facts of a kind, planned ones included."""
+        yield from self.by_kind.get(kind, ())
+        yield from self.planned.get(kind, ())
+
+    def _keep(self, facts: Iterable[Fact | None]) -> None:
+        """Put facts with those of their kind, in order, and forget what was made of others."""
+        changed: dict[str, list[Fact]] = {}
         for fact in facts:
-            table = self.planned if fact.record.at is None else self.by_kind
-            table.setdefault(fact.record.kind, []).append(fact)
-        for kept in self.by_kind.values():
+            if fact is not None:
+                self.fact_of[fact.id] = fact
+                table = self.planned if fact.record.at is None else changed
+                table.setdefault(fact.record.kind, []).append(fact)
+        for kept in changed.values():
             kept.sort(key=lambda fact: (*order(fact.record.at), fact.id))  # type: ignore[arg-type]
-        days = [fact.record.at.day for kept in self.by_kind.values() for fact in kept
-                if fact.record.at is not None]  # fmt: skip
-        self.first_day = min(days, default=None)
+        self.by_kind |= changed
+        self._there = frozenset((*self.by_kind, *self.planned))
+        firsts = (facts[0].record.at for facts in self.by_kind.values())
+        self.first_day = min((at.day for at in firsts if at is not None), default=None)
         self._remembered: dict[Alternative, Any] = {}
         self.truths = cache(self._truths_now)
         self._select = cache(self._select_now)
         self._runs = cache(self._runs_now)
+
+    def has_any_of(self, kinds: frozenset[str]) -> bool:
+        """Whether there is a fact of one of some kinds."""
+        return not kinds.isdisjoint(self._there)
 
     def remembered(self, what: Alternative, work_out: Callable[[View, Alternative], T]) -> T:
         """What ``work_out`` makes of an alternative in this view, worked out once."""
@@ -140,15 +179,22 @@ class View:
 
     def _truths_now(self, selector: Selector) -> dict[str, tuple[Fact, Truth]]:
         """The facts, planned ones included, that match a selector or may (clause 2.2), by id."""
-        facts = (*self.by_kind.get(selector.kind, ()), *self.planned.get(selector.kind, ()))
-        found = ((fact, matches(selector.tests, fact.record.details)) for fact in facts)
-        return {fact.id: (fact, truth) for fact, truth in found if truth is not False}
+        if (now := self._uncorrected(selector.kind)) is not None:
+            return now.truths(selector)
+        found: dict[str, tuple[Fact, Truth]] = {}
+        for fact in self._of_kind(selector.kind):
+            truth = matches(selector.tests, fact.record.details)
+            if truth is not False:
+                found[fact.id] = fact, truth
+        return found
 
     def select(self, selector: Selector) -> list[Fact]:
         """The facts that have begun by D and match a selector, in order."""
         return self._select(selector)
 
     def _select_now(self, selector: Selector) -> list[Fact]:
+        if (now := self._uncorrected(selector.kind)) is not None:
+            return now.select(selector)
         return [
             fact
             for fact, truth in self.truths(selector).values()
@@ -162,7 +208,10 @@ class View:
         return self._runs(selector)
 
     def _runs_now(self, selector: Selector) -> list[Run]:
-        lasts = self.kinds[selector.kind].lasts
+        kind = self.kinds[selector.kind]
+        if (now := self._uncorrected(kind.name, kind.ends_with)) is not None:
+            return now.runs(selector)
+        lasts = kind.lasts
         if lasts is Lasts.SPAN:
             return [self._span(fact) for fact in self.select(selector)]
         return list(self._until_next(selector)) if lasts is Lasts.UNTIL_NEXT else []

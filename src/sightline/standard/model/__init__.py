@@ -49,9 +49,9 @@ from sightline.standard.model.counts import (
     ValuesOf,
 )
 from sightline.standard.model.crosswalk import Crosswalk, Domain, Finding, Tool, ToolSection
-from sightline.standard.model.duties import Duty, Example, Guide, Part
+from sightline.standard.model.duties import Duty, Example, Guide, NumberedRule, Part
 from sightline.standard.model.guides import QUESTIONS, GuidePage, Law
-from sightline.standard.model.kinds import Code, Field, Kind
+from sightline.standard.model.kinds import Code, Field, Kind, Significant
 from sightline.standard.model.measures import OF_RECORDS, Measure, MeasureOf, Term
 from sightline.standard.model.printed import Agreement, Printed, PrintedFigure, PrintedKind
 from sightline.standard.model.questions import (
@@ -169,6 +169,7 @@ __all__ = [
     "Measure",
     "MeasureOf",
     "NumberIn",
+    "NumberedRule",
     "Of",
     "OneOf",
     "Owed",
@@ -201,6 +202,7 @@ __all__ = [
     "Share",
     "ShareOfGroups",
     "ShownBy",
+    "Significant",
     "Signs",
     "Standard",
     "Step",

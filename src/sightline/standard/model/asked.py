@@ -18,3 +18,15 @@ def selectors(said: object) -> Iterator[Selector]:
     elif isinstance(said, tuple | list):
         for item in said:
             yield from selectors(item)
+
+
+def texts(said: object) -> Iterator[str]:
+    """Every text anywhere in a part of a standard."""
+    if isinstance(said, str):
+        yield said
+    elif is_dataclass(said):
+        for field in fields(said):
+            yield from texts(getattr(said, field.name))
+    elif isinstance(said, tuple | list | frozenset):
+        for item in said:
+            yield from texts(item)

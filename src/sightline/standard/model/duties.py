@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from sightline.standard.model.asked import selectors
+from sightline.standard.model.asked import selectors, texts
+from sightline.standard.model.conditions import Selector
 from sightline.standard.model.rules import Rule
-from sightline.standard.model.triggers import BirthdayTrigger
+from sightline.standard.model.triggers import Alternative, BirthdayTrigger
+from sightline.standard.model.words import Shape
+
+NumberedRule = tuple[int, Rule]
+"""A rule with its position among those of its part, from 0."""
 
 
 @dataclass(frozen=True)
@@ -23,7 +28,55 @@ class Part:
     @cached_property
     def kinds(self) -> frozenset[str]:
         """The kinds of record that its rules name."""
-        return frozenset(selector.kind for selector in selectors(self.rules))
+        return frozenset(selector.kind for selector in self.selectors)
+
+    @cached_property
+    def selectors(self) -> frozenset[Selector]:
+        """All that its rules say of which records count."""
+        return frozenset(selectors(self.rules))
+
+    @cached_property
+    def trigger_kinds(self) -> frozenset[str]:
+        """The kinds of record that trigger it. Without one of them only a birthday can."""
+        return frozenset(
+            trigger.selector.kind
+            for rule in self.rules
+            for trigger in rule.when
+            if isinstance(trigger, Alternative)
+        )
+
+    @cached_property
+    def single(self) -> tuple[NumberedRule, ...]:
+        """Its rules of a single clock, with their positions."""
+        return self._numbered(lambda rule: rule.clock is not None)
+
+    @cached_property
+    def rolling(self) -> tuple[NumberedRule, ...]:
+        """Its rules with ``every``, with their positions."""
+        return self._numbered(lambda rule: rule.every is not None)
+
+    @cached_property
+    def by_period(self) -> tuple[NumberedRule, ...]:
+        """Its rules with ``each``, with their positions."""
+        return self._numbered(lambda rule: rule.each is not None)
+
+    @cached_property
+    def prohibitions(self) -> tuple[NumberedRule, ...]:
+        """Its prohibitions, with their positions."""
+        return self._numbered(lambda rule: rule.shape is Shape.PROHIBITION)
+
+    def _numbered(self, wanted: Callable[[Rule], bool]) -> tuple[NumberedRule, ...]:
+        return tuple((number, rule) for number, rule in enumerate(self.rules) if wanted(rule))
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Every text in its rules, and so the name of every field that they read."""
+        return frozenset(texts(self.rules))
+
+    @cached_property
+    def counts_back(self) -> bool:
+        """Whether a rule counts back from a day, which is then later than the due day."""
+        return any(rule.shape in (Shape.PRECONDITION, Shape.BEFORE_END) for rule in self.rules)
 
     @cached_property
     def has_birthdays(self) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from sightline.standard.model.conditions import Answered, OneOf
 from sightline.standard.model.words import RESERVED_ANSWERS, FieldType, Lasts, Sensitivity
 
 USUALLY_OF = ("child", "adult")
@@ -52,6 +53,17 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
+class Significant:
+    """Which records of a kind are significant events, and why.
+
+    ``when``: they are where every test of any of these holds; all of the kind are if there is none.
+    """
+
+    why: str
+    when: tuple[tuple[OneOf | Answered, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Kind:
     """A declared kind of record.
 
@@ -60,6 +72,8 @@ class Kind:
     ``of``: the types of subject on whose files a record of it is kept.
     ``also_on``: header columns (``about``) or fields of type file that name further files on
     which a record of this kind stands.
+    ``significant``: which of its records a chronology shows first; None for none of them.
+    ``tells``: the field of codes that says who was told by a record of it; blank for none.
     """
 
     name: str
@@ -75,6 +89,8 @@ class Kind:
     sensitivity: Sensitivity = Sensitivity.ORDINARY
     recorded_by: tuple[str, ...] = ()
     read_by: tuple[str, ...] = ()
+    significant: Significant | None = None
+    tells: str = ""
 
     def __post_init__(self) -> None:
         if (self.key or self.ends_with) and self.lasts is not Lasts.UNTIL_NEXT:
@@ -82,6 +98,10 @@ class Kind:
         for name in self.key:
             if name not in self.fields:
                 raise ValueError(f"kind {self.name!r}: its key names no field of it: {name!r}")
+        if self.tells and (self.tells not in self.fields or not self.fields[self.tells].codes):
+            raise ValueError(
+                f"kind {self.name!r}: tells names no field of codes of it: {self.tells!r}"
+            )
         for name in self.also_on:
             if name != "about" and (
                 name not in self.fields or self.fields[name].type is not FieldType.FILE

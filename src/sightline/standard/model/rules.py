@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
+from sightline.standard.days import day_of
 from sightline.standard.model.clocks import Before, Clock, Each, EarlierOf, Every, LaterOf
 from sightline.standard.model.conditions import Conditions, Interval, Test
 from sightline.standard.model.triggers import (
+    END,
+    PLANNED_END,
     START,
     Already,
     Alternative,
@@ -21,7 +25,7 @@ from sightline.standard.model.triggers import (
 from sightline.standard.model.words import Basis, Shape, Unit
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rule:
     """One version of what is owed, in force from ``from_`` (included) until ``until`` (excluded).
 
@@ -55,6 +59,22 @@ class Rule:
     certainty: str = ""
     decided_by: str = ""
     decided_on: date | None = None
+
+    @cached_property
+    def first_day(self) -> int:
+        """The day number of ``from_``."""
+        return day_of(self.from_)
+
+    @cached_property
+    def ended_day(self) -> int | None:
+        """The day number of ``until``: the first day on which it is no longer in force."""
+        return None if self.until is None else day_of(self.until)
+
+    @cached_property
+    def has_dated_triggers(self) -> bool:
+        """Whether a trigger counts at the date in a field, which may be any day."""
+        header = (START, END, PLANNED_END)
+        return any(isinstance(one, Alternative) and one.at not in header for one in self.when)
 
     def __post_init__(self) -> None:
         _check_rule(self)
