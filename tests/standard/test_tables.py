@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from sightline.engine.model import NOTE_WORDS, State
-from sightline.standard import load, words
+from sightline.standard import FaultyStandard, load, words
 from sightline.standard.model import (
+    Answered,
     CalendarTable,
     Code,
     Field,
@@ -19,7 +20,9 @@ from sightline.standard.model import (
     Lasts,
     Measure,
     MeasureOf,
+    OneOf,
     Sensitivity,
+    Significant,
     Standard,
     Term,
     Unit,
@@ -78,6 +81,62 @@ def test_a_kind_that_says_everything(small: Standard) -> None:
         recorded_by=("youth-justice", "probation"),
         read_by=("youth-justice",),
     )
+
+
+SIGNIFICANT = """\
+  read-by: youth-justice
+  significant:
+    when: [{vulnerability: [high, very-high], tool: answered}, {needs: health}]
+    why: Somebody saw danger.
+  tells: needs
+"""
+
+
+def _significant(tmp_path: Path, *more: tuple[str, str]) -> Kind:
+    files = changed("kinds/all.yaml", ("  read-by: youth-justice\n", SIGNIFICANT), *more)
+    return load(write(tmp_path, files)).kinds["assessment"]
+
+
+def test_which_records_of_a_kind_are_significant(tmp_path: Path) -> None:
+    kind = _significant(tmp_path)
+    assert kind.tells == "needs"
+    assert kind.significant == Significant(
+        "Somebody saw danger.",
+        (
+            (OneOf("vulnerability", frozenset({"high", "very-high"})), Answered("tool")),
+            (OneOf("needs", frozenset({"health"})),),
+        ),
+    )
+
+
+WHEN = "when: [{vulnerability: [high, very-high], tool: answered}, {needs: health}]"
+
+
+def test_every_record_of_a_kind_may_be_significant(tmp_path: Path) -> None:
+    kind = _significant(tmp_path, (f"    {WHEN}\n", ""))
+    assert kind.significant == Significant("Somebody saw danger.")
+
+
+@pytest.mark.parametrize(
+    ("said", "message"),
+    [
+        ("{score: {at least: 3}}", "expected a value or a list of values, and no range of numbers"),
+        ("{}", "expected at least one field"),
+        ("{vulnerability: hgih}", "expected a code of 'vulnerability'"),
+        ("{nothing: high}", "expected 'tool', 'vulnerability', 'needs', 'worker' or 'score'"),
+    ],
+)
+def test_what_is_significant_is_asked_of_values_that_there_are(
+    tmp_path: Path, said: str, message: str
+) -> None:
+    with pytest.raises(FaultyStandard) as fault:
+        _significant(tmp_path, (WHEN, f"when: {said}"))
+    assert message in str(fault.value)
+
+
+def test_a_kind_tells_by_a_field_of_codes(tmp_path: Path) -> None:
+    with pytest.raises(FaultyStandard, match="expected a field of type code or codes"):
+        _significant(tmp_path, ("tells: needs", "tells: tool"))
 
 
 def test_a_kind_that_says_little(small: Standard) -> None:

@@ -9,7 +9,8 @@ from typing import TypeVar
 
 from sightline.standard import words as w
 from sightline.standard.faults import Unreadable
-from sightline.standard.kinds import Kinds, field_name
+from sightline.standard.field_tests import field_name, read_test, read_tests
+from sightline.standard.kinds import Kinds
 from sightline.standard.model import (
     Already,
     Alternative,
@@ -33,8 +34,6 @@ from sightline.standard.selectors import (
     alternative_of,
     read_alternative,
     read_conditions,
-    read_test,
-    read_tests,
     require_running,
     split_record,
 )
@@ -153,7 +152,7 @@ def _itself_form(opening: Opening, node: Node) -> Itself:
 
 def _tests_of_triggers(opening: Opening, node: Node) -> tuple[Test, ...]:
     """Tests that every trigger's kind understands."""
-    return opening.known([read_tests(kind, node) for kind in opening.trigger_kinds])[0]
+    return opening.known([read_tests(kind.fields, node) for kind in opening.trigger_kinds])[0]
 
 
 def read_never(opening: Opening, node: Node) -> tuple[Alternative, ...]:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import partial
 
 from sightline.standard import words as w
-from sightline.standard.kinds import Kinds, field_name
+from sightline.standard.field_tests import field_name, read_attribute_tests, read_tests
+from sightline.standard.kinds import Kinds
 from sightline.standard.model import (
     COUNTED_STATES,
     Count,
@@ -27,13 +28,7 @@ from sightline.standard.model import (
 from sightline.standard.model.counts import AGE, DAY
 from sightline.standard.nodes import List, Node, Scalar, Words, read_all
 from sightline.standard.scalars import name, text
-from sightline.standard.selectors import (
-    read_age_range,
-    read_attribute_tests,
-    read_running,
-    read_tests,
-    split_record,
-)
+from sightline.standard.selectors import read_age_range, read_running, split_record
 
 NameAt = Callable[[Node], str]
 
@@ -86,7 +81,7 @@ def _of_groups(names: Names, said: Words, of: MeasureOf) -> Counts | None:
 def _units(names: Names, node: Node) -> tuple[Kind, Units]:
     """``{case-read: {programme: youth-justice}, where: {running: {custody: {}}}}``."""
     kind, fields, words = split_record(node, w.UNITS, names.kinds, counted=True)
-    tests = words.take(lambda: read_tests(kind, fields), ())
+    tests = words.take(lambda: read_tests(kind.fields, fields), ())
     where = words.maybe("where", partial(read_signs, names, kind), Signs())
     return words.build(lambda: (kind, Units(Selector(kind.name, tests), where)))
 
@@ -97,7 +92,7 @@ def read_signs(names: Names, kind: Kind, node: Node) -> Signs:
     if not said.said and not said.broken:
         node.refuse("at least one sign, such as {running: {custody: {}}}")
     kinds = names.kinds
-    itself = said.maybe("itself", partial(read_tests, kind), ())
+    itself = said.maybe("itself", partial(read_tests, kind.fields), ())
     running = said.maybe("running", partial(read_running, kinds), ())
     had = said.maybe("had", partial(_recorded, kinds), ())
     about = said.maybe("about", partial(_recorded, kinds), ())
@@ -118,7 +113,7 @@ def _recorded(kinds: Kinds, node: Node) -> tuple[Selector, ...]:
 
     def selector(key: Scalar) -> Selector:
         kind = kinds.dated_at(key)
-        return Selector(kind.name, read_tests(kind, pairs[key]))
+        return Selector(kind.name, read_tests(kind.fields, pairs[key]))
 
     return read_all(pairs, selector) or node.refuse("at least one kind")
 

@@ -6,11 +6,12 @@ from collections.abc import Callable
 from functools import partial
 
 from sightline.standard import words as w
+from sightline.standard.field_tests import read_tests
 from sightline.standard.kinds import Kinds, read_validity
 from sightline.standard.model import Crosswalk, Domain, Finding, Selector, Tool, ToolSection
 from sightline.standard.nodes import Node, Scalar, read_named, whole
 from sightline.standard.scalars import name, one_of, text
-from sightline.standard.selectors import read_tests, split_record
+from sightline.standard.selectors import split_record
 
 At = Callable[[Node], str]
 
@@ -85,4 +86,4 @@ def _records(kinds: Kinds, node: Node) -> tuple[Selector, ...]:
 
 def _record(kinds: Kinds, node: Node) -> Selector:
     kind, fields, _ = split_record(node, {}, kinds)
-    return Selector(kind.name, read_tests(kind, fields))
+    return Selector(kind.name, read_tests(kind.fields, fields))

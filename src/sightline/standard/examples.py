@@ -7,7 +7,8 @@ from functools import partial
 from typing import cast
 
 from sightline.standard import words as w
-from sightline.standard.kinds import Kinds, field_name
+from sightline.standard.field_tests import attribute_value, field_name, field_value
+from sightline.standard.kinds import Kinds
 from sightline.standard.model import BIRTHDAY_TRIGGER, Example, FieldType, Kind, Part
 from sightline.standard.nodes import (
     List,
@@ -31,7 +32,6 @@ from sightline.standard.scalars import (
     whole_number,
     yes,
 )
-from sightline.standard.selectors import attribute_value, field_value
 
 Said = Mapping[str, object]
 Reader = Callable[[Node], object]

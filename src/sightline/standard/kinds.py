@@ -5,21 +5,27 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 
 from sightline.standard import words as w
 from sightline.standard.faults import Unreadable
+from sightline.standard.field_tests import field_name, read_tests
 from sightline.standard.model import (
     EXEMPTION,
     RESERVED_ANSWERS,
+    Answered,
     Code,
     Field,
     FieldType,
     Kind,
     Lasts,
+    NumberIn,
+    OneOf,
     Sensitivity,
+    Significant,
 )
 from sightline.standard.model.kinds import USUALLY_OF
-from sightline.standard.nodes import Node, Scalar, Words, listing, read_named, whole
+from sightline.standard.nodes import Node, Scalar, Words, read_named, whole
 from sightline.standard.scalars import choice, code, day, name, one_of, path, text, yes_or_no
 
 ABOUT = "about"
@@ -112,6 +118,13 @@ def read_kind(kinds: Kinds, key: Scalar, node: Node) -> Kind:
             node.refuse("'about' or a field of type file", among=(ABOUT, *files))
         return found
 
+    def told(node: Node) -> str:
+        found = name(node)
+        coded = [f.name for f in (fields or {}).values() if f.codes]
+        if fields is not None and found not in coded:
+            node.refuse("a field of type code or codes", among=coded)
+        return found
+
     title = said.need("title", text)
     group = said.maybe("group", text, "")
     help_ = said.maybe("help", text, "")
@@ -122,6 +135,8 @@ def read_kind(kinds: Kinds, key: Scalar, node: Node) -> Kind:
     sensitivity = said.maybe("sensitivity", choice(Sensitivity), Sensitivity.ORDINARY)
     recorded_by = said.maybe("recorded-by", names, ())
     read_by = said.maybe("read-by", names, ())
+    significant = said.maybe("significant", partial(_significant, fields), None)
+    tells = said.maybe("tells", told, "")
     return said.build(
         lambda: Kind(
             name=kind_name,
@@ -137,8 +152,27 @@ def read_kind(kinds: Kinds, key: Scalar, node: Node) -> Kind:
             sensitivity=sensitivity,
             recorded_by=recorded_by,
             read_by=read_by,
+            significant=significant,
+            tells=tells,
         )
     )
+
+
+def _significant(fields: Mapping[str, Field] | None, node: Node) -> Significant:
+    said = node.words(w.SIGNIFICANT, "which records of it are significant, and why, as a mapping")
+    why = said.need("why", text)
+    # Fields that could not be read are a fault of their own.
+    known = None if fields is None else partial(_when, fields)
+    when = () if known is None else said.maybe("when", lambda n: n.one_or_each(known), ())
+    return said.build(lambda: Significant(why, when))
+
+
+def _when(fields: Mapping[str, Field], node: Node) -> tuple[OneOf | Answered, ...]:
+    tests = read_tests(fields, node) or node.refuse("at least one field")
+    values = tuple(test for test in tests if not isinstance(test, NumberIn))
+    if len(values) < len(tests):
+        node.refuse("a value or a list of values, and no range of numbers")
+    return values
 
 
 def _kind_name(key: Scalar) -> str:
@@ -207,11 +241,3 @@ def read_validity(said: Words) -> tuple[date | None, date | None]:
 def names(node: Node) -> tuple[str, ...]:
     """A list of names, or one."""
     return node.one_or_each(name)
-
-
-def field_name(fields: Mapping[str, Field], node: Node) -> str:
-    """The name of one of a kind's fields."""
-    found = node.scalar("a field")
-    if found not in fields:
-        node.refuse(listing(fields) if 0 < len(fields) < 7 else "a field of it", among=fields)
-    return found

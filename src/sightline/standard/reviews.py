@@ -5,11 +5,12 @@ from __future__ import annotations
 from functools import partial
 
 from sightline.standard import words as w
+from sightline.standard.field_tests import read_tests
 from sightline.standard.kinds import Kinds
 from sightline.standard.model import Bodies, Review, Section, Selector
 from sightline.standard.nodes import Node, Scalar, read_named, whole
 from sightline.standard.scalars import name, one_of, path, text
-from sightline.standard.selectors import read_tests, split_record
+from sightline.standard.selectors import split_record
 
 
 def read_review(kinds: Kinds, bodies: Bodies, key: Scalar, node: Node) -> Review:
@@ -58,4 +59,4 @@ def _names(kinds: Kinds, node: Node) -> dict[str, tuple[Selector, ...]]:
 
 def _seen_in(kinds: Kinds, node: Node) -> Selector:
     kind, fields, _ = split_record(node, {}, kinds)
-    return Selector(kind.name, read_tests(kind, fields))
+    return Selector(kind.name, read_tests(kind.fields, fields))

@@ -5,11 +5,12 @@ from __future__ import annotations
 from functools import partial
 
 from sightline.standard import words as w
-from sightline.standard.kinds import Kinds, field_name
+from sightline.standard.field_tests import field_name, read_tests
+from sightline.standard.kinds import Kinds
 from sightline.standard.model import FieldType, Holder, Kind, Lasts, Role, Roles, Selector
 from sightline.standard.nodes import Node, Scalar, listing, read_named, whole
 from sightline.standard.scalars import name, text
-from sightline.standard.selectors import read_tests, split_record
+from sightline.standard.selectors import split_record
 
 
 def read_roles(kinds: Kinds, node: Node) -> Roles:
@@ -40,7 +41,7 @@ def _holder(kinds: Kinds, node: Node) -> Holder:
     kind, fields, said = split_record(node, w.HOLDER, kinds)
     if kind.lasts is not Lasts.SPAN:
         node.refuse("", message=f"a role is held for a time, and {kind.name!r} is not a span")
-    tests = said.take(lambda: read_tests(kind, fields), ())
+    tests = said.take(lambda: read_tests(kind.fields, fields), ())
     by = said.need("by", partial(_file_field, kind))
     team = said.maybe("team", partial(field_name, kind.fields), "")
     return said.build(lambda: Holder(Selector(kind.name, tests), by, team))

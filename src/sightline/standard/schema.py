@@ -159,6 +159,8 @@ VALUES: Mapping[str, Schema] = {
     "owed": _words(["owed"]),
     "spared": _words(["spared"]),
     # kinds
+    "significant": _mapping(w.SIGNIFICANT),
+    "some-tests": _some({"type": "object", "additionalProperties": _some(_VALUE)}),
     "fields": _named(_mapping(w.FIELD)),
     "codes": {**_named({"anyOf": [_TEXT, _mapping(w.CODE)]}, s.CODE), "minProperties": 1},
     # conditions

@@ -2,134 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from collections.abc import Mapping
 from functools import partial
 
 from sightline.standard import words as w
-from sightline.standard.calendar import LONDON
-from sightline.standard.kinds import Kinds, field_name
+from sightline.standard.field_tests import field_name, read_attribute_tests, read_tests
+from sightline.standard.kinds import Kinds
 from sightline.standard.model import (
     END,
     PLANNED_END,
-    RESERVED_ANSWERS,
     START,
     AgeIn,
     Alternative,
-    Answered,
     Conditions,
-    Field,
     FieldType,
     Kind,
     LastedIn,
     Lasts,
-    NumberIn,
-    OneOf,
     Selector,
-    Test,
 )
-from sightline.standard.nodes import Map, Node, Scalar, Words, listing, read_all
-from sightline.standard.scalars import age, day, interval, moment, name, number, text, yes
-
-# --- tests on fields -------------------------------------------------------------------------
-
-
-def read_tests(kind: Kind, node: Node) -> tuple[Test, ...]:
-    """``{vulnerability: [high, very-high]}``: what the fields of a kind must be."""
-    pairs = dict(node.entries("what the fields must be, as a mapping ({} if nothing)"))
-
-    def test(key: Scalar) -> Test:
-        return read_test(kind.fields[field_name(kind.fields, key)], pairs[key])
-
-    return read_all(pairs, test)
-
-
-def read_test(field: Field, node: Node) -> Test:
-    """What one field must be: a value, a list of values, answered, or a range of numbers."""
-    if isinstance(node, Map):
-        if field.type is not FieldType.NUMBER:
-            node.refuse(f"a value or a list of values ({field.name!r} is not a number)")
-        return _number_in(field.name, node)
-    return _one_of(field.name, node, partial(field_value, field))
-
-
-def _one_of(name: str, node: Node, value: Callable[[Node], str | int | float]) -> Test:
-    if isinstance(node, Scalar) and node.text == w.ANSWERED:
-        return Answered(name)
-    values = frozenset(node.one_or_each(value))
-    return OneOf(name, values) if values else node.refuse("at least one value")
-
-
-def _number_in(name: str, node: Node) -> NumberIn:
-    said = node.words(w.NUMBER_RANGE)
-    at_least = said.maybe("at least", number, None)
-    under = said.maybe("under", number, None)
-    return said.build(lambda: NumberIn(name, at_least, under))
-
-
-def field_value(field: Field, node: Node) -> str | int | float:
-    """One value that a field may hold."""
-    if isinstance(node, Scalar) and node.text in RESERVED_ANSWERS:
-        return node.text
-    return _READERS[field.type](field, node)
-
-
-def _code(field: Field, node: Node) -> str:
-    codes = [code.value for code in field.codes]
-    expected = f"a code of {field.name!r}"
-    found = node.scalar(expected)
-    if found not in codes:
-        node.refuse(f"{expected} ({listing(codes)})" if len(codes) < 9 else expected, among=codes)
-    return found
-
-
-def _yes_no(field: Field, node: Node) -> str:
-    found = node.scalar("'yes' or 'no'")
-    if found not in ("yes", "no"):
-        node.refuse(f"'yes' or 'no', for {field.name!r}")
-    return found
-
-
-def _moment(_: Field, node: Node) -> str:
-    """As records hold it: a day, or a minute of universal time (``2008-01-07T14:30Z``)."""
-    read = moment(node)
-    if not isinstance(read, datetime):
-        return read.isoformat()
-    return read.replace(tzinfo=LONDON).astimezone(UTC).strftime("%Y-%m-%dT%H:%MZ")
-
-
-_READERS: Mapping[FieldType, Callable[[Field, Node], str | int | float]] = {
-    FieldType.TEXT: lambda _, node: text(node),
-    FieldType.FILE: lambda _, node: text(node),
-    FieldType.NUMBER: lambda _, node: number(node),
-    FieldType.YES_NO: _yes_no,
-    FieldType.DATE: lambda _, node: day(node).isoformat(),
-    FieldType.MOMENT: _moment,
-    FieldType.CODE: _code,
-    FieldType.CODES: _code,
-}
-
-
-def read_attribute_tests(node: Node) -> tuple[Test, ...]:
-    """``{sex: male}``: what the subject's attributes must be. They are not declared anywhere."""
-    pairs = dict(node.entries("what the subject must be, such as {sex: male}"))
-
-    def test(key: Scalar) -> Test:
-        value = pairs[key]
-        if isinstance(value, Map):
-            return _number_in(name(key), value)
-        return _one_of(name(key), value, attribute_value)
-
-    return read_all(pairs, test) or node.refuse("at least one attribute")
-
-
-def attribute_value(node: Node) -> str | int | float:
-    """A number where it is written like one and not in quotes, and otherwise text."""
-    found = text(node)
-    plain = isinstance(node, Scalar) and node.plain
-    digits = found.lstrip("-").replace(".", "", 1)
-    return number(node) if plain and digits.isascii() and digits.isdigit() else found
-
+from sightline.standard.nodes import Node, Scalar, Words, listing, read_all
+from sightline.standard.scalars import age, interval, yes
 
 # --- records ---------------------------------------------------------------------------------
 
@@ -173,7 +66,7 @@ def read_alternative(node: Node, beside: Mapping[str, w.Word], kinds: Kinds) -> 
 
 def alternative_of(kind: Kind, fields: Node, words: Words, kinds: Kinds) -> Alternative:
     """An alternative from its kind, its tests and the words beside them."""
-    tests = words.take(lambda: read_tests(kind, fields), ())
+    tests = words.take(lambda: read_tests(kind.fields, fields), ())
     at = words.maybe("at", partial(read_at, kind), START)
     conditions = read_conditions(words, kinds)
     about = words.maybe("about", _trigger, False)
@@ -241,7 +134,7 @@ def read_running(kinds: Kinds, node: Node) -> tuple[Selector, ...]:
     def selector(key: Scalar) -> Selector:
         kind = kinds.dated_at(key)
         require_running(kind, key)
-        return Selector(kind.name, read_tests(kind, pairs[key]))
+        return Selector(kind.name, read_tests(kind.fields, pairs[key]))
 
     return read_all(pairs, selector) or node.refuse("at least one kind")
 

@@ -43,7 +43,14 @@ KIND: Table = {
     "sensitivity": Word("sensitivity", "Who must not see it by default."),
     "recorded-by": Word("names", "Who may record it."),
     "read-by": Word("names", "Who may read it."),
+    "significant": Word("significant", "Which of its records are significant events, and why."),
+    "tells": Word("name", "The field of codes that says who was told by it."),
     "fields": Word("fields", "What a record says."),
+}
+
+SIGNIFICANT: Table = {
+    "why": Word("text", "Why they are, for whoever reads a chronology.", needed=True),
+    "when": Word("some-tests", "What their fields must be; all of the kind are unless said."),
 }
 
 FIELD: Table = {

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from sightline.reporting.told.words import any_of, dates, name_of, plain
-from sightline.standard.model import Field, FieldType, Kind, Lasts, Sensitivity, Standard
+from sightline.standard.model import (
+    Answered,
+    Field,
+    FieldType,
+    Kind,
+    Lasts,
+    OneOf,
+    Sensitivity,
+    Significant,
+    Standard,
+)
 from sightline.standard.model.asked import selectors
 
 SENSITIVE = {
@@ -71,6 +81,27 @@ def about(standard: Standard, kind: Kind) -> Iterator[str]:
         yield f"Recorded by {any_of([plain(who) for who in kind.recorded_by])}."
     if kind.read_by:
         yield f"Read by {any_of([plain(who) for who in kind.read_by], 'and')}."
+    if kind.significant is not None:
+        yield _significant(kind, kind.significant)
+    if kind.tells:
+        title = kind.fields[kind.tells].title
+        yield f"Whoever is named under “{title}” was told by it."
+
+
+def _significant(kind: Kind, significant: Significant) -> str:
+    if not significant.when:
+        return f"Each is a significant event of a chronology. {significant.why}"
+    some = any_of([" and ".join(_test(kind, test) for test in tests) for tests in significant.when])
+    return f"It is a significant event of a chronology where {some}. {significant.why}"
+
+
+def _test(kind: Kind, test: OneOf | Answered) -> str:
+    field = kind.fields[test.field]
+    if isinstance(test, Answered):
+        return f"“{field.title}” is answered"
+    labels = [code.label for code in field.codes if code.value in test.values]
+    others = sorted(str(v) for v in test.values if v not in {code.value for code in field.codes})
+    return f"“{field.title}” is {any_of([f'“{said}”' for said in (*labels, *others)])}"
 
 
 def _lasts(standard: Standard, kind: Kind) -> str:

@@ -1,0 +1,1 @@
+"""A chronology on paper and in spreadsheets, in the form that a case review asks for."""
