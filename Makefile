@@ -18,6 +18,7 @@ FUZZER := $(VENV)/.fuzzer
 FUZZ_SECONDS ?= 60
 BROWSER := $(VENV)/.browser
 POSTGRESQL := $(VENV)/.postgresql
+SUPPLY := $(VENV)/.supply
 
 # What the linters and the type checker read: the folders that exist of these.
 CODE := $(wildcard src tests tools benchmarks docs/conf.py)
@@ -36,7 +37,7 @@ setup: $(STAMP) ## make .venv and nothing else (every other target does so when 
 .PHONY: test
 test: check $(BROWSER) $(POSTGRESQL) ## everything that must hold before a change goes in: check, then the tests
 	SIGHTLINE_TEST_DATABASE=postgresql $(BIN)/pytest tests/service --ignore=tests/service/ui \
-	  -m "not long and not browser" --numprocesses=auto --dist=worksteal
+	  -m "not long and not browser and not once" --numprocesses=auto --dist=worksteal
 	$(BIN)/pytest --numprocesses=auto --dist=worksteal
 
 .PHONY: check
@@ -60,7 +61,7 @@ fix: $(STAMP) ## put right what can be put right by machine
 
 # The mutation tester's progress is for people: without a terminal it would be megabytes of log.
 .PHONY: test-long
-test-long: $(STAMP) $(BROWSER) $(POSTGRESQL) $(FUZZER) ## hours: many more generated examples, the fuzzers, the slow tests, and the mutation tester
+test-long: $(STAMP) $(BROWSER) $(POSTGRESQL) $(FUZZER) supply ## hours: many more generated examples, the fuzzers, the slow tests, and the mutation tester
 	HYPOTHESIS_PROFILE=long SIGHTLINE_TEST_DATABASE=postgresql $(BIN)/pytest tests/service -m "not browser"
 	HYPOTHESIS_PROFILE=long $(BIN)/pytest -m "long or not long"
 	$(BIN)/python -m tests.fuzz.run --seconds $(FUZZ_SECONDS)
@@ -68,6 +69,10 @@ test-long: $(STAMP) $(BROWSER) $(POSTGRESQL) $(FUZZER) ## hours: many more gener
 	export HYPOTHESIS_PROFILE=mutants; \
 	if [ -t 1 ]; then $(BIN)/mutmut run; else $(BIN)/mutmut run >/dev/null; fi
 	$(BIN)/python -m tools.mutation
+
+.PHONY: supply
+supply: $(STAMP) $(SUPPLY) ## what the service is made of: the list (SBOM), its licences, known vulnerabilities
+	$(BIN)/python -m tools.supply --out build/sbom.json
 
 .PHONY: coverage
 coverage: $(STAMP) $(BROWSER) ## the lines that no test runs
@@ -176,6 +181,15 @@ $(FUZZER): | $(STAMP)
 	else \
 	  $(BIN)/python -m pip install -qq --disable-pip-version-check -c constraints.txt -e '.[fuzz]'; \
 	fi; } || echo "Atheris cannot be installed here: files are changed at random instead." >&2
+	@touch $@
+
+# Two tools with many libraries of their own, which nothing else needs.
+$(SUPPLY): $(STAMP)
+	@if command -v uv >/dev/null; then \
+	  uv pip install --quiet --python $(BIN)/python -c constraints.txt -e '.[supply]'; \
+	else \
+	  $(BIN)/python -m pip install -qq --disable-pip-version-check -c constraints.txt -e '.[supply]'; \
+	fi
 	@touch $@
 
 # Only for `make lock` before there is a .venv.

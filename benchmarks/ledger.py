@@ -20,7 +20,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
-from tests.service.cluster import OWNER, address, cluster, run_sql
+from tools.cluster import OWNER, address, cluster, run_sql
 
 ROWS = 2_000
 

@@ -33,7 +33,7 @@ class Signed:
 @dataclass(frozen=True)
 class Answer:
     """What one request came to. ``wall``: seconds since it was to be sent; ``cpu``: of the server's
-    own; ``queries``: what it asked the database.
+    own; ``queries``: what it asked the database; ``waited``: seconds until that had answered.
     """
 
     page: str
@@ -41,6 +41,7 @@ class Answer:
     wall: float
     cpu: float
     queries: int
+    waited: float
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,7 @@ class Asked:
 
 PAGES = {
     "health": lambda who, dice: "/health",
+    "a plain page": lambda who, dice: "/plain",
     "my files": lambda who, dice: who.lists[0],
     "my files, my team's": lambda who, dice: who.lists[1],
     "my files, children": lambda who, dice: who.lists[2],
@@ -118,7 +120,8 @@ class Client:
         answer, _ = self._send("GET" if body is None else "POST", asked.address, headers, body)
         wall = time.perf_counter() - start
         cpu, queries = answer.headers["X-Cpu"], answer.headers["X-Queries"]
-        return Answer(asked.page, answer.status, wall, float(cpu or 0), int(queries or 0))
+        waited = float(answer.headers["X-Waited"] or 0)
+        return Answer(asked.page, answer.status, wall, float(cpu or 0), int(queries or 0), waited)
 
     def _send(
         self, method: str, address: str, headers: dict[str, str], body: str | None

@@ -12,7 +12,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from tests.service.cluster import APPLICATION, OWNER, address, cluster, run_sql
+from tools.cluster import APPLICATION, OWNER, address, cluster, run_sql
 
 NAME = "sightline"
 

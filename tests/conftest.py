@@ -5,10 +5,11 @@ import os
 import secrets
 from contextlib import ExitStack
 
+from cryptography.fernet import Fernet
 from django.conf import settings as django_settings
 from hypothesis import Phase, settings
 
-from tests.service.cluster import OWNER, address, cluster
+from tools.cluster import OWNER, address, cluster
 
 # The same examples on every run and every machine: a red test is red for the next person too.
 settings.register_profile("default", derandomize=True, max_examples=60, deadline=None)
@@ -29,6 +30,7 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 # The service's settings are read from the environment once, so it is set before Django is loaded.
 os.environ["DJANGO_SETTINGS_MODULE"] = "sightline.service.web.settings"
 os.environ.setdefault("SIGHTLINE_SECRET_KEY", secrets.token_hex(32))
+os.environ.setdefault("SIGHTLINE_SEAL_KEYS", Fernet.generate_key().decode())
 _running = ExitStack()
 
 if os.environ.get("SIGHTLINE_TEST_DATABASE") == "postgresql" and "DATABASE_URL" not in os.environ:

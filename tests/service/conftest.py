@@ -11,9 +11,9 @@ from django.db import connection
 from django.db.backends.signals import connection_created
 from pytest_django import DjangoDbBlocker, Settings
 
-from tests.service.cluster import APPLICATION
 from tests.service.own_database import OwnDatabase
 from tests.service.own_database import own_database as copied
+from tools.cluster import APPLICATION
 
 
 @pytest.fixture(scope="session")
@@ -58,3 +58,10 @@ def own_database(
 def without_tls(settings: Settings) -> None:
     """The test client and the live server speak plain HTTP; production redirects it."""
     settings.SECURE_SSL_REDIRECT = False
+
+
+@pytest.fixture(autouse=True)
+def a_store(settings: Settings, tmp_path: Path) -> None:
+    """Each test keeps files in a folder of its own."""
+    settings.STORE = str(tmp_path / "store")
+    settings.STORE_KEYS = ["5e" * 32]

@@ -17,7 +17,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from django.db import connection, connections
 
-from tests.service.cluster import APPLICATION, address, run_sql
+from tools.cluster import APPLICATION, address, run_sql
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,11 +30,12 @@ import pytest
 
 from sightline.service.access.roles import Role
 from sightline.service.web.demo.cast import CAST, Part, address
-from tests.service.cluster import OWNER, run_sql
-from tests.service.cluster import address as address_of
 from tests.service.own_database import OwnDatabase
 from tests.service.worlds import open_file
+from tools.cluster import OWNER, run_sql
+from tools.cluster import address as address_of
 
+pytestmark = pytest.mark.once
 PLACES = 4
 LONG = 240
 """Seconds after which nothing more is waited for. No test is about how long anything takes."""
@@ -265,6 +266,19 @@ def test_whoever_grants_access_reads_no_file_and_posts_were_granted_by_two(demo:
     admin.sign_in("access.one@borchester.example", _password(demo))
     code, _ = admin.get(_files(page)[0])
     assert code in (403, 404)
+
+
+def test_beside_it_somebody_takes_up_deliveries(demo: Demo) -> None:
+    def is_started() -> bool:
+        return any(
+            command.read_bytes().split(b"\0")[1:4] == [b"-m", b"sightline", b"work"]
+            and str(demo.folder).encode() in command.with_name("environ").read_bytes()
+            for command in Path("/proc").glob("[0-9]*/cmdline")
+            if command.exists()
+        )
+
+    demo.wait_for("Ready:")
+    assert is_started(), demo.printed
 
 
 def test_no_page_says_where_on_the_machine_it_lies(demo: Demo) -> None:

@@ -13,6 +13,8 @@ import click
 from sightline import __version__
 
 COMMANDS = {
+    "backup": "sightline.cli.backup",
+    "backup-key": "sightline.cli.backup:new_key",
     "check": "sightline.cli.check",
     "checkpoint": "sightline.cli.service:checkpoint",
     "compare": "sightline.cli.compare",
@@ -21,12 +23,21 @@ COMMANDS = {
     "explain": "sightline.cli.explain",
     "figures": "sightline.cli.figures",
     "forward": "sightline.cli.service:forward",
+    "judge": "sightline.cli.standard_upgrade:judge",
+    "migrate": "sightline.cli.migrate",
     "reconcile": "sightline.cli.service_files",
+    "restore": "sightline.cli.restore",
+    "import": "sightline.cli.importing",
     "review": "sightline.cli.review",
+    "scan": "sightline.cli.documents:scan",
+    "serve": "sightline.cli.serve",
     "needs": "sightline.cli.needs",
     "standard": "sightline.cli.standard",
+    "sweep": "sightline.cli.documents:sweep",
     "synth": "sightline.cli.synth",
+    "user": "sightline.cli.user",
     "verify": "sightline.cli.service:verify",
+    "work": "sightline.cli.work",
 }
 """Each command and the module whose ``command`` it is; or what else it is there, after a colon."""
 

@@ -6,10 +6,12 @@ import fcntl
 import json
 import os
 import secrets
+import shutil
 import sys
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from urllib.parse import quote
 
@@ -55,6 +57,11 @@ class Folder:
         """The SQLite database in it."""
         return self.path / _DATABASE
 
+    @property
+    def store(self) -> Path:
+        """The folder of uploaded files in it."""
+        return self.path / "store"
+
     def lock(self, name: str, wait: float) -> int:
         """Hold the folder for one purpose, as long as this process and its like live.
 
@@ -78,7 +85,8 @@ class Folder:
                 return held
 
     def begin_anew(self) -> None:
-        """Remove the database, and nothing else."""
+        """Remove the database and uploaded files, and nothing else."""
+        shutil.rmtree(self.store, ignore_errors=True)
         for end in ("", "-wal", "-shm"):
             self.database.with_name(_DATABASE + end).unlink(missing_ok=True)
 
@@ -112,6 +120,9 @@ class Folder:
             "SIGHTLINE_SECRET_KEY": held.secret_key,
             "SIGHTLINE_SEAL_KEYS": held.seal_key,
             "SIGHTLINE_CHECKPOINT_KEY": held.checkpoint_key,
+            "SIGHTLINE_STORE": str(self.store),
+            # Made from another: folders of earlier demonstrations have none.
+            "SIGHTLINE_STORE_KEY": sha256(f"store {held.seal_key}".encode()).hexdigest(),
         }
 
 

@@ -1,7 +1,8 @@
 """The demonstration's web server: a configuration of gunicorn, which reads it by its name.
 
 One process with threads is enough, and on SQLite, which lets one write at a time, more would only
-wait for each other. What loads the rest of the nation is a process beside it.
+wait for each other. What loads the rest of the nation, and what takes up deliveries, are processes
+beside it.
 """
 
 from __future__ import annotations
@@ -23,13 +24,17 @@ _beside: list[subprocess.Popen[bytes]] = []
 
 
 def when_ready(server: Any) -> None:
-    """Say that it answers, and load what is not loaded yet. gunicorn calls it by this name."""
+    """Say that it answers; load what is missing, and take up what is delivered.
+
+    gunicorn calls it by this name.
+    """
     (host, port) = server.LISTENERS[0].sock.getsockname()[:2]
     name = "localhost" if host == "127.0.0.1" else host
     print(f"Ready: http://{name}:{port} (Ctrl-C ends it)", flush=True)
-    # In a group of its own, so that Ctrl-C is for the server, which then ends it.
-    command = [sys.executable, "-m", "sightline.cli.demo_load"]
-    _beside.append(subprocess.Popen(command, start_new_session=True))
+    for command in (["sightline.cli.demo_load"], ["sightline", "work"]):
+        # In a group of its own, so that Ctrl-C is for the server, which then ends it.
+        started = subprocess.Popen([sys.executable, "-m", *command], start_new_session=True)
+        _beside.append(started)
 
 
 def on_exit(server: Any) -> None:

@@ -26,13 +26,13 @@ SETTINGS = "sightline.service.web.settings"
 
 
 @contextmanager
-def set_up_service() -> Iterator[None]:
-    """Load Django with the service's settings, as the owner of the database.
+def set_up_service(*, as_owner: bool = True) -> Iterator[None]:
+    """Load Django with the service's settings, as the owner of the database or the application.
 
     What is wrong with the settings or the database becomes a sentence and exit code 2.
     """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
-    if owner := os.environ.get("OWNER_DATABASE_URL"):
+    if as_owner and (owner := os.environ.get("OWNER_DATABASE_URL")):
         os.environ["DATABASE_URL"] = owner
     try:
         import django
@@ -47,14 +47,17 @@ def set_up_service() -> Iterator[None]:
         ) from error
     except ImproperlyConfigured as error:
         raise CannotGoOn(str(error)) from error
+    from sightline.service.files.standard import decided_in_database
+
     try:
-        yield
+        with decided_in_database():
+            yield
     except ImproperlyConfigured as error:
         raise CannotGoOn(str(error)) from error
     except (OperationalError, ProgrammingError) as error:
         raise CannotGoOn(
             f"The database does not answer as it should: {error}\nIs DATABASE_URL right, and has "
-            f"it been migrated (python -m django migrate --settings {SETTINGS})?"
+            "it been migrated (sightline migrate)?"
         ) from error
 
 
@@ -70,9 +73,14 @@ def set_up_service() -> Iterator[None]:
     help="The public key that it was signed with, 64 hexadecimal digits. Default: that of the "
     "key in the settings.",
 )
+@click.option(
+    "--documents", is_flag=True, help="Also read every document, and compare it with its digest."
+)
 @json_option
 @click.pass_context
-def verify(ctx: click.Context, file: Path | None, key: str | None, as_json: bool) -> None:
+def verify(
+    ctx: click.Context, file: Path | None, key: str | None, documents: bool, as_json: bool
+) -> None:
     """Prove that no record and no line of the log was changed, added or taken out.
 
     Without --checkpoint it is judged by the checkpoints in the database itself, which whoever cut
@@ -90,7 +98,9 @@ def verify(ctx: click.Context, file: Path | None, key: str | None, as_json: bool
                 heads = _heads(file, key)
             except BadCheckpoint as error:
                 bad = str(error)
-            chains = _verify(heads, faults)
+            chains = look_at_chains(heads, faults)
+            if documents:
+                faults.extend(_document_faults())
             running.advance(chains, _summary(chains, bad, faults))
     if as_json:
         print_json(_as_dict(chains, file, bad, faults))
@@ -98,6 +108,12 @@ def verify(ctx: click.Context, file: Path | None, key: str | None, as_json: bool
         for line in _told(chains, file, bad, faults):
             say(line)
     ctx.exit(1 if bad or faults else 0)
+
+
+def _document_faults() -> Iterator[Fault]:
+    from sightline.service.files import attaching
+
+    return attaching.faults()
 
 
 def _heads(file: Path | None, key: str | None) -> Mapping[str, Sequence[Head]]:
@@ -113,7 +129,7 @@ def _heads(file: Path | None, key: str | None) -> Mapping[str, Sequence[Head]]:
     return checkpoints.check(signed.document, signed.signature, public)
 
 
-def _verify(heads: Mapping[str, Sequence[Head]], faults: list[Fault]) -> int:
+def look_at_chains(heads: Mapping[str, Sequence[Head]], faults: list[Fault]) -> int:
     """How many chains were looked at; what is wrong with them is added to ``faults``."""
     from sightline.cli.inputs import progress
     from sightline.service.files.standard import changed_kinds

@@ -15,6 +15,7 @@ from sightline.cli.standard_bodies import command as bodies
 from sightline.cli.standard_coverage import command as coverage
 from sightline.cli.standard_diff import command as diff
 from sightline.cli.standard_guide import command as guide
+from sightline.cli.standard_upgrade import upgrade
 from sightline.cli.text import counted, print_json, table
 from sightline.standard.model import Duty, Example, Part, Rule, Standard
 
@@ -26,7 +27,7 @@ def command() -> None:
     """Read, check and explain a standard: what is owed, and on whose word."""
 
 
-for each in (bodies, coverage, diff, guide):
+for each in (bodies, coverage, diff, guide, upgrade):
     command.add_command(each)
 
 

@@ -92,6 +92,7 @@ APART: dict[str, set[str]] = {
     "check_administer": {"access-administrator"},
     "check_see_log": {"access-administrator"},
     "check_see_operations": {"manager", "records-officer", "access-administrator"},
+    "check_load": {"records-officer"},
     "check_see_own_log": set(ROLES),
     "check_see_allocations": {"manager"},
     "check_keep_checkpoints": {"records-officer", "access-administrator"},

@@ -279,11 +279,21 @@ def test_a_fault_is_logged_under_the_reference_that_is_shown(
     assert "ValueError" in caplog.text and SAID not in caplog.text
 
 
-def test_only_pages_and_forms_are_answered(browser: Client) -> None:
+def test_only_pages_and_forms_are_answered(browser: Client, jo: Person) -> None:
     for method in ("put", "patch", "delete", "options", "trace"):
         answer = getattr(browser, method)("/fine")
         assert answer.status_code == HTTPStatus.METHOD_NOT_ALLOWED
         assert answer["Allow"] == "GET, HEAD, POST"
+        assert answer["Cache-Control"] == "no-store"
+    lines = LogLine.objects.filter(by=jo.pk, outcome=Outcome.REFUSED)
+    assert [line.route for line in lines] == ["a fine page"] * 5
+    assert "nothing else" in lines[0].reason
+
+
+def test_whoever_is_not_signed_in_cannot_fill_the_log(doors: None, client: Client) -> None:
+    assert client.delete("/fine").status_code == HTTPStatus.METHOD_NOT_ALLOWED
+    assert client.get("/fine").status_code == HTTPStatus.FOUND
+    assert not LogLine.objects.exclude(route="test").exists()
 
 
 # --- who comes in -------------------------------------------------------------------------------
@@ -328,11 +338,15 @@ def test_the_database_is_told_who_looks(
     browser: Client, jo: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told: list[UUID | None] = []
-    monkeypatch.setattr("sightline.service.ledger.acts.tell_database", told.append)
+
+    def tell(person: UUID | None, about: UUID | None = None) -> None:
+        told.append(person)
+
+    monkeypatch.setattr("sightline.service.ledger.acts.tell_database", tell)
     browser.get("/fine")
     assert told == [jo.pk]
     # What is shown beside a rolled-back act is read as the same person.
-    monkeypatch.setattr("sightline.service.access.door.tell_database", told.append)
+    monkeypatch.setattr("sightline.service.access.door.tell_database", tell)
     browser.post("/writes")
     assert set(told) == {jo.pk} and len(told) == 4
 

@@ -17,15 +17,19 @@ from hypothesis import strategies as st
 from sightline.service.access import policy
 from sightline.service.access.models import BrokenGlass, Restriction, Sector
 from sightline.service.access.roles import Role
-from sightline.service.access.viewer import viewer_of
+from sightline.service.access.viewer import Viewer, viewer_of
+from sightline.service.access.ways import opened_of_each, ways
 from sightline.service.files.models import (
     Address,
     AlsoOn,
+    Attachment,
     Identifier,
     Name,
+    Obligation,
     Particulars,
     Precision,
     Record,
+    Scan,
     Subject,
 )
 from sightline.service.ledger import chains
@@ -146,6 +150,14 @@ def test_list_basis_rules_and_database_agree(seed: int) -> None:
     world = world_of(Random(seed))
     with transaction.atomic():
         built = build(world, _now())
+        with as_machine():
+            Obligation.objects.bulk_create(
+                Obligation(
+                    id=new_id(), file_id=file, duty="d", rule=0, owner="o", sensitivities=held,
+                    trigger="birthday", opened_on=built.at.date(),
+                )
+                for file in built.files for held in ("", "h", "hvp")
+            )  # fmt: skip
         for n, person in enumerate(built.people):
             wanted = {id_ for f, id_ in enumerate(built.files) if reasons(world, n, f)}
             viewer = viewer_of(person, built.at)
@@ -153,11 +165,22 @@ def test_list_basis_rules_and_database_agree(seed: int) -> None:
                 listed = set(
                     Subject.objects.filter(policy.visible_to(viewer)).values_list("pk", flat=True)
                 )
-                based = {id_ for id_ in built.files if policy.basis_for(viewer, id_) is not None}
-            assert listed == based == wanted
+                based = set(policy.bases_for(viewer, built.files))
+                asked = Subject.objects.filter(opened_of_each(ways(viewer)), pk__in=built.files)
+                few = set(asked.values_list("pk", flat=True))
+                assert _owed(viewer, based) == set(
+                    Obligation.objects.filter(policy.visible_obligations(viewer))
+                )
+            assert listed == based == few == wanted
             if connection.vendor == "postgresql":
                 assert _let_through(built, person) == wanted
         transaction.set_rollback(True)
+
+
+def _owed(viewer: Viewer, files: set[UUID]) -> set[Obligation]:
+    """What is read of what is owed on files that are known to be open."""
+    read = policy.visible_obligations_of_each(ways(viewer))
+    return set(Obligation.objects.filter(read, file__in=files))
 
 
 def _now() -> datetime:
@@ -180,6 +203,9 @@ def _let_through(built: Built, person: UUID) -> set[UUID]:
         one_by_one = {id_ for (id_,) in cursor.fetchall()}
         cursor.execute("SELECT sightline_files()")
         assert {id_ for (id_,) in cursor.fetchall()}.intersection(built.files) == one_by_one
+        tell_about(*built.files)
+        cursor.execute("SELECT sightline_listed()")
+        assert {id_ for (id_,) in cursor.fetchall()} == one_by_one
         return one_by_one
 
 
@@ -212,6 +238,8 @@ def facts(file: UUID) -> list[Chained]:
         Address(**known | {"id": new_id()}, lines="1 Road"),
         Particulars(**known | {"id": new_id()}),
         record_on(file),
+        document := Attachment(id=new_id(), file_id=file, title="A", name="a.pdf"),
+        Scan(id=new_id(), file_id=file, attachment=document, result=Scan.Result.CLEAN),
     ]
 
 
@@ -236,6 +264,11 @@ def test_every_table_about_a_child_lets_through_only_what_is_open() -> None:
     built = told()
     children = set(built.files[:3])
     tell_database(built.people[0])
+    for table in (Attachment, Scan):
+        assert set(table._default_manager.values_list("file", flat=True)) & children == {
+            built.files[0],
+            built.files[2],
+        }, table
     for model in (Identifier, Address, Particulars, Name):
         seen = set(model.objects.values_list("subject", flat=True))
         assert seen & children == {built.files[0], built.files[2]}, model
@@ -264,8 +297,8 @@ def test_saying_what_a_page_is_about_opens_nothing_and_closes_nothing() -> None:
     for person in built.people:
         tell_database(person)
         before = _all_that_is_seen()
-        for file in (*built.files, new_id()):
-            tell_about(file)
+        for some in ([], *([file] for file in (*built.files, new_id())), built.files):
+            tell_about(*some)
             assert _all_that_is_seen() == before
     assert before[Record] > set()
 

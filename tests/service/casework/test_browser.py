@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from uuid import UUID
 
 import pypdf
@@ -19,10 +20,22 @@ from sightline.service.access.models import Person
 from sightline.service.access.roles import Role
 from sightline.service.casework import urls
 from sightline.service.casework.kinds import kind_id
+from sightline.service.files import services
+from sightline.service.files.attaching import Document
 from sightline.service.files.models import Name, Obligation, Record
+from tests.service.files.papers import PDF
 from tests.service.own_database import OwnDatabase
 from tests.service.serving import context_of, opened_browser, served
-from tests.service.worlds import World, browser, days_ago, person, record, world
+from tests.service.worlds import (
+    World,
+    browser,
+    days_ago,
+    machine,
+    open_file,
+    person,
+    record,
+    world,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -79,9 +92,13 @@ def pages(here: World, officer: Person, fact: UUID) -> Iterator[tuple[str, Perso
     child, worker, manager = here.child, here.worker, here.manager
     owed = Obligation.objects.filter(file=child, settled="").earliest("due_on").pk
     told = "correct-told", [child, _name(child)]
+    document = _document(here)
     for name, args, who in (
         ("my-files", [], worker),
         ("open-file", [], worker),
+        ("find", [], worker),
+        ("alike", [], officer),
+        ("pair", [child, _alike(here)], officer),
         ("file", [child], manager),
         ("add", [child], worker),
         ("add-record", [child, kind_id("assessment")], worker),
@@ -97,13 +114,33 @@ def pages(here: World, officer: Person, fact: UUID) -> Iterator[tuple[str, Perso
         ("add-identifier", [child], worker),
         ("add-address", [child], worker),
         (*told, worker),
+        ("documents", [child], worker),
+        ("add-document", [child], worker),
+        ("add-document-to-record", [child, fact], worker),
+        ("withdraw-document", [child, document], worker),
         ("file-allocations", [child], manager),
         ("lookers", [child], manager),
+        ("chronology", [child], worker),
+        ("who-knew", [child], manager),
+        ("export-chronology", [child], worker),
         ("close-file", [child], manager),
         ("erase", [child], officer),
         ("glasses", [], manager),
     ):
         yield name, who, reverse(name, args=args)
+
+
+def _document(here: World) -> UUID:
+    with machine() as by:
+        letter = Document(io.BytesIO(PDF), "letter.pdf", "Letter from school")
+        return services.attach(file=here.child, document=letter, agency=here.yjs.pk, by=by).pk
+
+
+def _alike(here: World) -> UUID:
+    """A file that may be on the same child."""
+    other = open_file(given="Robyn", family="Greenaway", born_on=date(2012, 3, 4))
+    record(other, "case", days_ago(5), agency=here.yjs.pk, service="youth-justice")
+    return other
 
 
 def _name(child: UUID) -> UUID:
@@ -131,6 +168,7 @@ def test_no_page_of_casework_is_left_out() -> None:
         "end-allocation",
         "break-glass",
         "review-glass",
+        "document",  # is saved and not shown: see test_attachments
         "open-closed",  # of a closed file: see test_browser_closing
     }
 
@@ -147,6 +185,24 @@ def test_every_page_shuts_nobody_out(site: Site, width: int) -> None:
         assert answer is not None and answer.status == 200, name
         check(page, name)
     assert site.said == []
+
+
+def test_on_a_phone_lists_are_read_without_scrolling_sideways(site: Site) -> None:
+    """Each row stands as a block that says what its cells are of, and is a row still."""
+    page = site.window(site.world.worker, width=320)
+    for address, row, of in (
+        ("/", "Robin Greenaway", "Why it is open"),
+        (reverse("file", args=[site.world.child]), "Assessment", "Agency"),
+    ):
+        page.goto(site.address + address)
+        expect(page.get_by_role("rowheader", name=row).first).to_be_visible()
+        assert page.get_by_role("columnheader", name=of).count() == 1
+        expect(page.locator("td").get_by_text(of, exact=True).first).to_be_visible()
+        ends = page.locator("main td, main th[scope=row]").evaluate_all(
+            "cells => cells.map(cell => cell.getBoundingClientRect().right)"
+        )
+        assert ends and max(ends) <= 320, address
+        assert page.locator("main .sightline-scroll").count() == 0
 
 
 @pytest.mark.parametrize("script", [True, False])

@@ -157,7 +157,7 @@ def test_the_number_of_queries_does_not_grow_with_the_records(here: World) -> No
         record(here.child, "contact", days_ago(day), agency=here.yjs.pk, result="missed")
     with CaptureQueriesContext(connection) as many:
         client.get(page)
-    assert len(many) == len(few)
+    assert len(many) == len(few) <= 33
 
 
 def test_why_something_is_owed_tells_no_answer_that_may_not_be_read(here: World) -> None:

@@ -13,10 +13,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sightline.engine.model import Record as EngineRecord
+from sightline.service.casework import offers
 from sightline.service.casework.kinds import PAGES_OF_THEIR_OWN, kind_id
 from sightline.service.casework.pages.correcting import entry_of
 from sightline.service.files.entries import Entry
-from sightline.service.files.models import Obligation, Record, SubjectType
+from sightline.service.files.models import Name, Obligation, Record, SubjectType
 from sightline.service.files.reading import engine_file
 from sightline.service.files.standard import standard
 from sightline.service.ledger import chains
@@ -27,6 +28,7 @@ from tests.service.casework.entries import entries
 from tests.service.casework.filling import Data, form_of, typed
 from tests.service.worlds import (
     World,
+    agency,
     allocate,
     browser,
     days_ago,
@@ -63,9 +65,11 @@ def said(file: UUID, fact: UUID) -> EngineRecord:
     return next(record for record in versions if record.id == str(last.pk))
 
 
-VISIT: Data = {
+VISIT_DAY: Data = {
     "occurred-day": ["2"], "occurred-month": ["11"], "occurred-year": ["2026"],
-    "occurred-time": ["14:30"], "answer-with": ["child"], "answer-result": ["kept"],
+}  # fmt: skip
+VISIT: Data = {
+    **VISIT_DAY, "occurred-time": ["14:30"], "answer-with": ["child"], "answer-result": ["kept"],
 }  # fmt: skip
 
 
@@ -77,13 +81,15 @@ def contact(world: World) -> Record:
     )  # fmt: skip
 
 
+@pytest.mark.once
 def test_every_kind_goes_through_its_page_and_back(
     here: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """GET, type, POST; then the form of the record as it is filled in, sent as it is: the same."""
     # Whoever may record a kind is not what this is about: the rules have tests of their own.
-    monkeypatch.setattr("sightline.service.access.policy._records", lambda way, kind: True)
-    monkeypatch.setattr("sightline.service.access.reading._is_for", lambda way, kind: True)
+    policy, everything = "sightline.service.access", frozenset(standard().kinds)
+    monkeypatch.setattr(f"{policy}.policy.on_files._records", lambda way, kind: True)
+    monkeypatch.setattr(f"{policy}.reading._kinds", lambda way, *, own: everything)
     client = browser(here.manager)
     for type_ in (SubjectType.ESTABLISHMENT, SubjectType.BOARD):
         open_file(type_, family="Blackfriars")
@@ -313,3 +319,93 @@ def test_a_refused_page_keeps_what_was_typed(here: World, day: str) -> None:
     answer = client.post(page, sent)
     assert answer.status_code == 200 and "There is a problem" in answer.content.decode()
     assert form_of(answer.content) == sent
+
+
+# --- what no list offers -----------------------------------------------------------------------
+
+
+FAMILIES = ("Ashgrove", "Birchwood", "Cedarfield", "Birchholt")
+
+
+def _offered(html: str) -> set[str]:
+    """The families whose children are offered."""
+    return {family for family in FAMILIES if f"Robin {family}" in html}
+
+
+def _links(here: World, monkeypatch: pytest.MonkeyPatch, most: int = 2) -> tuple[str, Data]:
+    """The form of a link to somebody, of whom there are more than a list shows; as it is typed."""
+    monkeypatch.setattr(offers, "MOST_FILES", most)
+    monkeypatch.setattr(offers, "MOST_RECORDS", most)
+    for family in FAMILIES:
+        allocate(open_file(given="Robin", family=family), here.worker, here.yjs)
+    page = add_page(here, "link")
+    return page, fill(browser(here.worker), page, {"answer-relation": ["sibling"]})
+
+
+def test_whoever_is_in_no_list_is_said_to_be_missing_and_is_found_by_name(
+    here: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page, form = _links(here, monkeypatch)
+    client = browser(here.worker)
+    html = client.get(page).content.decode()
+    assert "The list is too long to show whole" in html
+    assert len(_offered(html)) == 2
+    asked = form | {"find-other-person": ["robin BIRCH"], "finds": ["answer-other-person"]}
+    answer = client.post(page, asked)
+    html = answer.content.decode()
+    assert answer.status_code == 200 and "There is a problem" not in html
+    assert _offered(html) == {"Birchwood", "Birchholt"}
+    assert not Record.objects.filter(kind="link").exists()
+    # Typed and not chosen is not taken for nobody.
+    sent = form_of(answer.content)
+    assert sent["answer-relation"] == ["sibling"]
+    refused = client.post(page, sent).content.decode()
+    assert "Choose one of those found from the list, or empty this box" in refused
+
+
+def test_what_was_found_is_chosen_and_stays_chosen_whatever_is_looked_for_next(
+    here: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page, form = _links(here, monkeypatch)
+    wanted = str(Name.objects.get(family="Ashgrove").subject_id)
+    sent = form | VISIT_DAY | {"answer-other-person": [wanted], "find-other-person": ["Birch"]}
+    answer = browser(here.worker).post(page, sent)
+    assert answer.status_code == 302, _errors(answer)
+    assert (Record.objects.get(kind="link").details or {})["other-person"] == wanted
+
+
+def test_nobody_is_found_whose_file_is_closed_to_the_person(
+    here: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page, form = _links(here, monkeypatch)
+    open_file(given="Robin", family="Secretly")
+    asked = form | {"find-other-person": ["Secretly"], "finds": ["answer-other-person"]}
+    html = browser(here.worker).post(page, asked).content.decode()
+    assert "Robin Secretly" not in html and _offered(html) == set()
+
+
+def test_a_worker_of_another_agency_is_found_by_name(here: World) -> None:
+    elsewhere = agency("Felpersham YJS")
+    worker = person(elsewhere, name="Jo Farther")
+    page = add_page(here, "allocation")
+    form = fill(browser(here.manager), page, {})
+    assert "Jo Farther" not in str(browser(here.manager).get(page).content)
+    asked = form | {"find-worker": ["farther"], "finds": ["answer-worker"]}
+    html = browser(here.manager).post(page, asked).content.decode()
+    assert str(worker.worker_id) in html and "Jo Farther" in html
+
+
+def test_an_old_record_to_be_about_is_found_by_its_words(
+    here: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = record(here.child, "assessment", days_ago(900), agency=here.yjs.pk, tool="assetplus")
+    for days in (5, 6, 7):
+        record(here.child, "contact", days_ago(days), agency=here.yjs.pk, result="kept")
+    monkeypatch.setattr(offers, "MOST_RECORDS", 2)
+    page, client = add_page(here, "contact"), browser(here.worker)
+    form = fill(client, page, VISIT)
+    assert str(old.fact) not in client.get(page).content.decode()
+    asked = form | {"find-about": ["assessment"], "finds": ["about"]}
+    html = client.post(page, asked).content.decode()
+    assert str(old.fact) in html
+    assert client.post(page, form | {"about": [str(old.fact)]}).status_code == 302

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from django.db import connection
 
-from tests.service.cluster import APPLICATION
+from tools.cluster import APPLICATION
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from sightline.service.ledger.acts import Act, act
 from sightline.service.ledger.ids import id_from
 from sightline.service.ledger.row_security import as_machine
 from sightline.standard.calendar import day_of
-from tests.service.cluster import APPLICATION
+from tools.cluster import APPLICATION
 
 SOMEBODY, SOMEBODY_ELSE = id_from("somebody"), id_from("somebody else")
 

@@ -13,6 +13,7 @@ from sightline.engine.model import Moment, Value
 from sightline.service.files import answers
 from sightline.service.files.entries import BadEntry, Entry
 from sightline.service.files.models import Precision
+from sightline.service.files.one_answer import fault_in
 from sightline.service.files.standard import standard
 from sightline.service.ledger.ids import new_id
 from sightline.standard.calendar import start_of_day
@@ -139,14 +140,14 @@ def test_every_type_of_field_takes_what_is_not_known() -> None:
     for kind in standard().kinds.values():
         for field in kind.fields.values():
             for answer in ("unknown", "not-asked", "declined"):
-                assert answers.fault_in(field, answer, TODAY) == ""
+                assert fault_in(field, answer, TODAY) == ""
 
 
 def test_every_type_of_field_refuses_something() -> None:
     refused: dict[FieldType, Any] = {type_: object() for type_ in FieldType}
     for kind in standard().kinds.values():
         for field in kind.fields.values():
-            assert answers.fault_in(field, refused[field.type], TODAY).endswith(".")
+            assert fault_in(field, refused[field.type], TODAY).endswith(".")
 
 
 @pytest.mark.django_db

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import fields, is_dataclass, replace
 from datetime import date, timedelta
 from uuid import UUID
@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from sightline.engine.model import Moment, State, Value
 from sightline.engine.reference import evaluate
-from sightline.service.files import judging, reading
+from sightline.service.files import judging, reading, watching
 from sightline.service.files.entries import Entry
 from sightline.service.files.models import Involvement, Judged, NotHeld, Obligation, Watch
 from sightline.service.files.moments import day_at, is_past, minute_at
@@ -135,6 +135,63 @@ def test_of_what_no_source_holds_absence_is_not_judged() -> None:
     assert {
         row.file_id: row.settled for row in Obligation.objects.filter(duty="vuln-plan-create")
     } == {child: State.NOT_WATCHED, elsewhere: ""}
+
+
+def _no_plans_from(place: str) -> None:
+    """From this place plans reach us only since today."""
+    with acting(), watching.changing([place]):
+        today = date_of(day_at(clock.now()))
+        Watch.objects.create(place=place, kind="plan", first_on=today)
+
+
+def _not_held_in(place: str) -> None:
+    with acting(), watching.changing([place]):
+        NotHeld.objects.create(place=place, duty="vuln-plan-create")
+
+
+def _settled(file: UUID) -> str:
+    return Obligation.objects.get(file=file, duty="vuln-plan-create").settled
+
+
+@pytest.mark.parametrize("change", [_no_plans_from, _not_held_in])
+@pytest.mark.parametrize("place", ["Borchester", ""])
+@pytest.mark.parametrize("look", ["list", "write", "reconcile"])
+def test_where_what_is_watched_changes_its_files_are_judged_again(
+    change: Callable[[str], None], place: str, look: str
+) -> None:
+    Watch.objects.create(place="Felpersham", kind="plan", first_on=date(2020, 1, 1))
+    for kind in ("plan", "assessment"):
+        Watch.objects.create(place=place, kind=kind, first_on=date(2020, 1, 1))
+    child, elsewhere = opened(place=place), opened(place="Felpersham")
+    for file in (child, elsewhere):
+        recorded(file, assessment("2026-03-02"))
+    assert _settled(child) == ""
+    if change is _no_plans_from:
+        Watch.objects.filter(place=place, kind="plan").delete()
+    change(place)
+    assert list(judging.waiting().values_list("file", flat=True)) == [child]
+    if look == "list":
+        with acting():
+            judging.refresh([child, elsewhere], date_of(day_at(clock.now())))
+    elif look == "write":
+        recorded(child, concern("2026-03-03"))
+    assert list(reconcile()) == []
+    assert (_settled(child), _settled(elsewhere)) == (State.NOT_WATCHED, "")
+    assert not judging.waiting().exists()
+
+
+def test_the_first_watch_of_all_and_the_last_concern_every_file() -> None:
+    child, elsewhere = opened(place="Borchester"), opened(place="Felpersham")
+    for file in (child, elsewhere):
+        recorded(file, assessment("2026-03-02"))
+    with acting(), watching.changing(["Borchester"]):
+        Watch.objects.create(place="Borchester", kind="plan", first_on=date(2020, 1, 1))
+    assert list(reconcile()) == []
+    assert (_settled(child), _settled(elsewhere)) == ("", State.NOT_WATCHED)
+    with acting(), watching.changing(["Borchester"]):
+        Watch.objects.all().delete()
+    assert list(reconcile()) == []
+    assert (_settled(child), _settled(elsewhere)) == ("", "")
 
 
 def test_what_has_not_changed_is_not_written_again() -> None:

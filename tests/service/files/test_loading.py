@@ -15,6 +15,7 @@ from sightline.engine import model as engine
 from sightline.engine.model import File, Moment, Record, Watched
 from sightline.service.files import judging, reading
 from sightline.service.files.entries import Entry
+from sightline.service.files.judging import waiting
 from sightline.service.files.loading import load
 from sightline.service.files.models import (
     AlsoOn,
@@ -218,6 +219,16 @@ def test_what_is_watched_goes_on_being_so() -> None:
         "2026-04-01", "None",
     ]  # fmt: skip
     assert NotHeld.objects.count() == 1
+
+
+def test_what_is_said_later_of_a_place_is_judged_by_from_then_on() -> None:
+    load(small(), source="made up")
+    load([], source="made up", not_held={ADA.place: ["vuln-plan-create"]})
+    ada = id_from("made up", "ada")
+    assert ada in set(waiting().values_list("file", flat=True))
+    assert not list(reconcile()) and not waiting().exists()
+    load([], source="made up", not_held={ADA.place: ["vuln-plan-create"]})
+    assert not waiting().exists()
 
 
 def test_a_service_is_loaded_as_the_engine_knows_it() -> None:

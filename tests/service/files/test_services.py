@@ -14,6 +14,7 @@ from sightline.service.files import judging, reading, services
 from sightline.service.files.entries import BadEntry, Entry
 from sightline.service.files.models import (
     AlsoOn,
+    Erasure,
     Judged,
     KindVersion,
     Name,
@@ -21,6 +22,7 @@ from sightline.service.files.models import (
     Record,
     Subject,
 )
+from sightline.service.files.reconcile import reconcile
 from sightline.service.files.refiling import FILED_IN_ERROR
 from sightline.service.files.standard import changed_kinds
 from sightline.service.ledger import chains
@@ -212,6 +214,63 @@ def test_an_erasure_takes_two_people_and_rows_of_the_file() -> None:
         with pytest.raises(BadEntry), acting() as by:
             services.erase(file=child, rows=asked, basis=basis, asked_by=SOMEBODY_ELSE, by=by)
     assert Record.objects.get(id=fact).details
+
+
+def _erase_fact(file: UUID, fact: UUID) -> None:
+    rows = list(Record.objects.filter(file=file, fact=fact).values_list("pk", flat=True))
+    with acting() as by:
+        services.erase(
+            file=file, rows={"files_record": rows}, basis="x", asked_by=SOMEBODY_ELSE, by=by
+        )
+
+
+def test_why_a_record_was_taken_off_another_file_is_erased_with_the_record() -> None:
+    child, other = opened(), opened()
+    row = recorded(child, concern("2026-03-02", other))
+    corrected(row.fact, child, concern("2026-03-02"))
+    taken_off = Record.objects.get(file=other, withdraws=row.id)
+    assert taken_off.reason == "A slip."
+    kept = recorded(other, concern("2026-03-03"))
+    _erase_fact(child, row.fact)
+    taken_off.refresh_from_db()
+    assert taken_off.reason is None and taken_off.salt is None
+    certificate = Erasure.objects.get(file=other)
+    assert certificate.rows == {"files_record": [str(taken_off.id)]}
+    assert (certificate.basis, certificate.asked_by) == ("x", SOMEBODY_ELSE)
+    kept.refresh_from_db()
+    assert kept.salt is not None
+    assert not list(verify()) and not list(reconcile())
+
+
+def test_a_record_that_was_moved_is_erased_where_it_was_filed_in_error_too() -> None:
+    wrong, still_wrong, child = opened(), opened(), opened()
+    row = recorded(wrong, concern("2026-03-02"))
+    for from_, to in ((wrong, still_wrong), (still_wrong, child)):
+        with acting() as by:
+            row = services.refile(fact=row.fact, to=to, reason="x", seen=seen(from_), by=by)
+    _erase_fact(child, row.fact)
+    assert Record.objects.count() == 5
+    assert not Record.objects.filter(salt__isnull=False).exists()
+    assert set(Erasure.objects.values_list("file", flat=True)) == {wrong, still_wrong, child}
+    assert not list(verify()) and not list(reconcile())
+
+
+def test_an_erasure_extends_to_no_fact_of_another_file_and_to_none_of_which_something_is_left() -> (
+    None
+):
+    child, other = opened(), opened()
+    row = recorded(child, concern("2026-03-02", other))
+    corrected(row.fact, child, concern("2026-03-02"))
+    _erase_fact(other, row.fact)
+    assert Record.objects.filter(file=child, salt__isnull=False).count() == 2
+    again = recorded(child, concern("2026-03-04", other))
+    corrected(again.fact, child, concern("2026-03-04"))
+    with acting() as by:
+        services.erase(
+            file=child, rows={"files_record": [again.id]}, basis="x", asked_by=SOMEBODY_ELSE, by=by
+        )
+    assert Record.objects.get(file=other, withdraws=again.id).salt is not None
+    assert not list(verify()) and not list(reconcile())
 
 
 def test_an_erased_name_is_not_shown() -> None:

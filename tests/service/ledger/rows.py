@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import connection, models
 
-from sightline.service.files.models import KindVersion, Subject
+from sightline.service.files.models import KindVersion, StandardInForce, Subject
 from sightline.service.ledger import chains
 from sightline.service.ledger.acts import Act
 from sightline.service.ledger.ids import new_id
@@ -24,6 +24,9 @@ APPEND_ONLY: list[type[models.Model]] = [
     *chained_models(),
     *(LoggedFile, Checkpoint, KindVersion),
 ]
+OWNERS_ALONE: frozenset[type[models.Model]] = frozenset({StandardInForce})
+"""Tables to which the application may not even add."""
+
 _LEDGERS = {field.name for field in Chained._meta.get_fields()}
 AT = datetime(2026, 3, 29, 0, 59, 59, 123456, tzinfo=UTC)
 
@@ -48,8 +51,12 @@ def saved(model: type[Any]) -> Any:
 
 
 def append(chain: str, *rows: Chained) -> int:
-    """Rows added to a chain by the machine, to which every file is open."""
-    with as_machine():
+    """Rows added to a chain by the machine, to which every file is open.
+
+    As the owner where there are some to whose table the application may not add.
+    """
+    alone = any(type(row) in OWNERS_ALONE for row in rows)
+    with as_owner() if alone else nullcontext(), as_machine():
         return chains.append(rows, chain=chain, by=MACHINE)
 
 

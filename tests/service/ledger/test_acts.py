@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
+import sys
+import time
 from contextlib import suppress
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from threading import Event, current_thread
 from unittest.mock import patch
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.core.paginator import Paginator
+from django.db import IntegrityError, OperationalError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from sightline.service.access.models import Team
-from sightline.service.ledger import chains
+from sightline.service.ledger import chains, clock, jobs
 from sightline.service.ledger.acts import act
 from sightline.service.ledger.failures import NotFound, Refused, Stale
 from sightline.service.ledger.ids import new_id
-from sightline.service.ledger.jobs import job
+from sightline.service.ledger.jobs import JobState, job
 from sightline.service.ledger.models import Job, LoggedFile, LogLine, Outcome
 from sightline.service.ledger.reading import day_of, lookers
 from tests.service.ledger.rows import a_line, faults
 from tests.service.own_database import OwnDatabase
 
+ROOT = Path(__file__).parents[3]
 PERSON, FILE, AGENCY = new_id(), new_id(), new_id()
 
 
@@ -162,7 +172,32 @@ def test_who_has_looked_at_a_file_is_told_with_what_they_did_the_last_first(db: 
         (None, "act", ("record",), Outcome.DONE),
         (PERSON, "allocation", (), Outcome.DONE),
     ]
-    assert lookers(AGENCY) == []
+    assert list(lookers(AGENCY)) == []
+
+
+def test_a_page_of_those_who_looked_reads_no_more_lines_than_it_shows(db: None) -> None:
+    for number in range(12):
+        with act(person=PERSON, route=f"page-{number}") as by:
+            by.saw(FILE, "allocation")
+    page = Paginator(lookers(FILE), 5).page(2)
+    with CaptureQueriesContext(connection) as asked:
+        assert [look.route for look in page.object_list] == [f"page-{n}" for n in range(6, 1, -1)]
+        assert page.paginator.count == 12
+    assert all("LIMIT 5" in one["sql"] or "COUNT(" in one["sql"] for one in asked)
+    assert lookers(FILE)[0].route == "page-11"
+
+
+def test_who_looked_between_two_moments(db: None) -> None:
+    moments = [datetime(2026, 11, 1, hour, tzinfo=UTC) for hour in (9, 10, 11)]
+    for moment in moments:
+        with (
+            patch("django.utils.timezone.now", return_value=moment),
+            act(person=PERSON, route="page") as by,
+        ):
+            by.saw(FILE, "allocation")
+    assert [look.at for look in lookers(FILE, moments[1])] == moments[:0:-1]
+    assert [look.at for look in lookers(FILE, last=moments[1])] == moments[1::-1]
+    assert [look.at for look in lookers(FILE, moments[1], moments[1])] == [moments[1]]
 
 
 def _refused_a_look() -> None:
@@ -206,3 +241,62 @@ def test_a_job_cannot_tell_from_inside_a_transaction(own_database: OwnDatabase) 
         running.advance(1)
     assert Job.objects.get().failed
     assert not connection.in_atomic_block
+
+
+def test_a_long_step_gives_signs_of_life(
+    own_database: OwnDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs, "BEAT", timedelta(milliseconds=20))
+    with job("load"):
+        first = Job.objects.get().alive_at
+        assert first is not None
+        tries = 250
+        while Job.objects.get().alive_at == first and (tries := tries - 1):
+            time.sleep(0.02)
+        row = Job.objects.get()
+        assert row.alive_at is not None and row.alive_at > first
+        assert jobs.state_of(row, clock.now()) is JobState.RUNNING
+    ended = Job.objects.get()
+    assert jobs.state_of(ended, clock.now() + timedelta(days=1)) is JobState.ENDED
+
+
+def test_signs_of_life_outlast_a_database_that_does_not_answer(
+    own_database: OwnDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs, "BEAT", timedelta(milliseconds=20))
+    asked = Event()
+
+    def fail() -> datetime:
+        if current_thread().name == "signs of life":
+            asked.set()
+            raise OperationalError
+        return timezone.now()
+
+    monkeypatch.setattr(clock, "now", fail)
+    with job("load"):
+        first = Job.objects.get().alive_at
+        assert asked.wait(5)
+        monkeypatch.setattr(clock, "now", timezone.now)
+        tries = 250
+        while Job.objects.get().alive_at == first and (tries := tries - 1):
+            time.sleep(0.02)
+        assert tries
+
+
+def test_a_job_that_was_killed_is_told_from_one_that_runs(own_database: OwnDatabase) -> None:
+    command = [sys.executable, "-m", "tests.service.ledger.writer", "killed", "1"]
+    killed = subprocess.run(command, cwd=ROOT, env=own_database.environment, check=False)
+    assert killed.returncode == -signal.SIGKILL
+    row = Job.objects.get()
+    assert row.alive_at is not None and row.ended_at is None
+    for after, state in (
+        (timedelta(0), JobState.RUNNING),
+        (jobs.SILENCE, JobState.RUNNING),
+        (jobs.SILENCE + timedelta(seconds=1), JobState.SILENT),
+    ):
+        assert jobs.state_of(row, row.alive_at + after) is state
+
+
+def test_a_job_of_before_there_were_signs_of_life_is_judged_by_its_start() -> None:
+    row = Job(name="load", started_at=datetime(2026, 11, 1, 9, tzinfo=UTC))
+    assert jobs.state_of(row, row.started_at + jobs.SILENCE * 2) is JobState.SILENT

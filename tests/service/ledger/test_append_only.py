@@ -15,9 +15,9 @@ from sightline.service.ledger.ids import new_id
 from sightline.service.ledger.models import Chained
 from sightline.service.ledger.privileges import application_role
 from sightline.service.ledger.verify import chained_models
-from tests.service.cluster import OWNER
 from tests.service.ledger.rows import (
     APPEND_ONLY,
+    OWNERS_ALONE,
     a,
     append,
     as_owner,
@@ -26,6 +26,7 @@ from tests.service.ledger.rows import (
     saved,
     tamper,
 )
+from tools.cluster import OWNER
 
 pytestmark = pytest.mark.django_db
 TABLES = [pytest.param(model, id=model._meta.db_table) for model in APPEND_ONLY]
@@ -119,8 +120,11 @@ def test_what_the_application_may_do_on_postgresql() -> None:
             "WHERE c.relkind = 'r' AND c.relnamespace = current_schema()::regnamespace GROUP BY 1"
         )
         allowed = {table: set(privileges) for table, privileges in cursor.fetchall()}
-    assert {table for table, may in allowed.items() if may == {"SELECT", "INSERT"}} == append_only
+    alone = {model._meta.db_table for model in OWNERS_ALONE}
+    added_to = {table for table, may in allowed.items() if may == {"SELECT", "INSERT"}}
+    assert added_to == append_only - alone
     assert allowed.pop("django_migrations") == {"SELECT"}
+    assert all(allowed[table] == {"SELECT"} for table in alone)
     rest = {"SELECT", "INSERT", "UPDATE", "DELETE"}
     assert {table for table, may in allowed.items() if may != rest} == append_only
     tables = {model._meta.db_table for model in apps.get_models()}

@@ -130,7 +130,7 @@ def test_a_database_without_tables_is_told_in_a_sentence() -> None:
     with as_owner(), connection.cursor() as cursor:
         cursor.execute("ALTER TABLE ledger_checkpoint RENAME TO gone")
     result = run("verify")
-    assert result.exit_code == 2 and "migrate --settings" in result.output
+    assert result.exit_code == 2 and "sightline migrate" in result.output
 
 
 def test_without_the_service_extra_it_is_said_what_to_install(

@@ -2,12 +2,14 @@
 
 It says a line for each act that is committed. HOW is ``append`` (a row to every chain in each act,
 whichever is named first), ``seen`` (a row to the first chain, only at the version that it read,
-and again where it was overtaken) or ``die`` (as append, and no time to end in good order).
+and again where it was overtaken), ``die`` (as append, and no time to end in good order) or
+``killed`` (killed in the middle of a job).
 """
 
 from __future__ import annotations
 
 import os
+import signal
 import sys
 
 import django
@@ -16,6 +18,8 @@ import django
 def main(how: str, acts: str, *chain_names: str) -> None:
     """Do what the command line says."""
     django.setup()
+    if how == "killed":
+        _killed_in_a_job()
     for number in range(int(acts)):
         if how == "seen":
             _until_not_overtaken(chain_names[0])
@@ -24,6 +28,14 @@ def main(how: str, acts: str, *chain_names: str) -> None:
         print(number, flush=True)
     if how == "die":
         os._exit(9)
+
+
+def _killed_in_a_job() -> None:
+    from sightline.service.ledger.jobs import job
+
+    with job("load", total=2) as running:
+        running.advance(1)
+        os.kill(os.getpid(), signal.SIGKILL)
 
 
 def _append(chain_names: tuple[str, ...]) -> None:

@@ -11,7 +11,7 @@ from django.contrib.messages.storage.base import Message
 from django.core.paginator import Paginator
 from django.http import QueryDict
 
-from sightline.service.ui.forms import DayField, Form, MomentField
+from sightline.service.ui.forms import DayField, Form, MomentField, UploadField
 from sightline.service.ui.frame import Frame, Place
 from sightline.service.ui.jinja import environment
 
@@ -45,6 +45,7 @@ class Visit(Form):
     told = forms.CharField(label="What was seen", widget=forms.Textarea, max_length=500)
     note = forms.CharField(label="Note", widget=forms.Textarea, required=False)
     alone = forms.BooleanField(label="The child was seen alone", required=False)
+    letter = UploadField(label="Letter that was left", required=False)
     password = forms.CharField(label="Your password", widget=forms.PasswordInput, required=False)
 
 

@@ -36,8 +36,9 @@ def test_all_that_is_asked_for_lies_beside(path: Path) -> None:
 
 
 def test_nothing_lies_there_that_no_page_uses() -> None:
-    base = FOLDER.parents[1] / "jinja2/ui/base.jinja"
-    used = set(re.findall(r"static\('sightline/([^']+)'\)", base.read_text("utf-8")))
+    used: set[str] = set()
+    for page in FOLDER.parents[2].glob("*/jinja2/**/*.jinja"):
+        used |= set(re.findall(r"static\('sightline/([^']+)'\)", page.read_text("utf-8")))
     for path in TEXTS:
         used |= set(asked_for(path.read_text("utf-8")))
     assert {path.name for path in FOLDER.iterdir()} == used | {"LICENCES.txt"}

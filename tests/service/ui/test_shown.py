@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 from django import forms
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import QueryDict
 
-from sightline.service.ui.forms import DayField, Form
+from sightline.service.ui.forms import DayField, Form, UploadField
 from sightline.service.ui.jinja import environment
-from sightline.service.ui.shown import Shown, shown
+from sightline.service.ui.shown import Shown, errors_of, shown
 from sightline.service.ui.wording import say_what_to_do
 from tests.service.ui.trees import Node, tree
 
@@ -45,11 +46,25 @@ def html(form: forms.BaseForm) -> Node:
         (forms.MultipleChoiceField(choices=MANY), "checkboxes"),
         (forms.BooleanField(), "checkboxes"),
         (DayField(), "date"),
+        (UploadField(), "file"),
         (forms.CharField(widget=forms.HiddenInput), "hidden"),
     ],
 )
 def test_the_component(field: forms.Field, component: str) -> None:
     assert seen(field).component == component
+
+
+@pytest.mark.parametrize(
+    ("field", "classes"),
+    [
+        (forms.ChoiceField(choices=FEW), "govuk-radios--small"),
+        (forms.MultipleChoiceField(choices=MANY), "govuk-checkboxes--small"),
+    ],
+)
+def test_many_questions_are_asked_in_small(field: forms.Field, classes: str) -> None:
+    long: type[Form] = type("Long", (Form,), {"it": field, "has_many_questions": True})
+    assert shown(long()["it"]).params["classes"] == classes
+    assert "classes" not in seen(field).params
 
 
 @pytest.mark.parametrize("field", [forms.DateField(), forms.TimeField(), forms.FileField()])
@@ -101,6 +116,7 @@ def test_what_has_no_component_is_refused_by_name(field: forms.Field) -> None:
             "Select the needs from the list",
         ),
         (forms.BooleanField(label="I have read it"), "", "Tick the box: I have read it"),
+        (UploadField(label="Letter"), "", "Choose the letter"),
         (forms.CharField(label="Why", error_messages={"required": "Say why"}), "", "Say why"),
         (forms.CharField(), "", "Enter the it"),
     ],
@@ -235,3 +251,34 @@ def test_two_forms_of_a_page_keep_their_boxes_apart() -> None:
     form = form_of(DayField(), query.urlencode(), prefix="second")
     assert form.is_valid()
     assert {box.attributes["name"] for box in html(form).all("input")} == set(query)
+
+
+class Letter(Form):
+    """A file, and something else that may be missing."""
+
+    said = forms.CharField(label="Title")
+    letter = UploadField(label="Letter", widget=forms.FileInput({"accept": ".pdf"}))
+
+
+def sent(said: str, content: bytes = b"%PDF-", fault: str = "") -> Letter:
+    upload = SimpleUploadedFile("letter.pdf", content)
+    upload.fault = fault  # type: ignore[attr-defined]
+    return Letter({"said": said}, {"letter": upload})
+
+
+def test_a_file_must_be_chosen_again_when_something_else_is_wrong() -> None:
+    form = sent("")
+    (box,) = [i for i in html(form).all("input") if i.attributes["name"] == "letter"]
+    assert box.attributes["type"] == "file" and box.attributes["accept"] == ".pdf"
+    assert "value" not in box.attributes
+    assert "Choose the file again" in html(form).text()
+    assert [error["href"] for error in errors_of(form)] == ["#id_said", "#id_letter"]
+    assert errors_of(Letter({"said": ""}))[1]["text"] == "Choose the letter"
+    assert errors_of(sent("said")) == []
+
+
+def test_what_is_wrong_with_a_file_is_said_at_its_box() -> None:
+    (error,) = errors_of(sent("said", fault="The file is larger than 20 MB"))
+    assert error == {"text": "The file is larger than 20 MB", "href": "#id_letter"}
+    (error,) = errors_of(sent("said", b""))
+    assert error["text"] == "Letter is empty. Choose another, or save it again"

@@ -57,8 +57,8 @@ def put_in_place(pattern: URLPattern, made: Page, monkeypatch: pytest.MonkeyPatc
 TYPED = frozenset({"text", "search", "email", "tel", "number", "password"})
 """Types of input into which anything can be typed."""
 
-DAY = ("-day", "-month", "-year")
-"""The boxes of a day, which may stand in an address."""
+DAY = ("-day", "-month", "-year", "-time")
+"""The boxes of a day and its time, which may stand in an address."""
 
 
 class Shown(HTMLParser):

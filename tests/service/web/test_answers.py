@@ -119,12 +119,17 @@ def test_what_is_too_large_is_refused_by_a_page() -> None:
     assert "could not read what was sent" in answer.content.decode()
 
 
-def test_no_file_is_taken() -> None:
+def test_a_page_that_asks_for_no_file_takes_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    def kept(*_: object) -> None:
+        raise AssertionError("somewhere was made to keep it in")
+
+    monkeypatch.setattr("sightline.service.files.store.nameless", kept)
     client = signed_in(person(password=PASSWORD))
     client.raise_request_exception = False
     sent = {"password": PASSWORD, "photograph": SimpleUploadedFile("a.jpg", b"x")}
     answer = client.post("/sign-in/password-again", sent)
-    assert answer.status_code == HTTPStatus.BAD_REQUEST
+    assert answer.status_code == HTTPStatus.FOUND, "as if the file had not been sent"
+    assert not answer.wsgi_request.FILES
 
 
 def test_health_says_nothing_but_that(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -135,7 +140,7 @@ def test_health_says_nothing_but_that(client: Client, monkeypatch: pytest.Monkey
 
     monkeypatch.setattr("django.db.backends.base.base.BaseDatabaseWrapper.cursor", gone)
     answer = client.get("/health")
-    assert (answer.status_code, answer.content) == (503, b"no database")
+    assert (answer.status_code, answer.content) == (503, b"unwell")
 
 
 def test_an_error_page_that_cannot_be_made_is_still_a_page(

@@ -114,6 +114,23 @@ def test_a_subject_that_an_administrator_linked_lets_in(
     assert come_back(client, provider).status_code == HTTPStatus.FORBIDDEN
 
 
+def test_people_are_linked_by_the_claim_that_the_settings_name(
+    client: Client, provider: FakeProvider, jo: Person, settings: Settings
+) -> None:
+    (app,) = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]
+    app["settings"]["uid_field"] = "oid"
+    ada = person("ada@borchester.example", Role.ACCESS_ADMINISTRATOR, agency("The council"))
+    with act(person=ada.pk, route="test") as by:
+        logins.link_elsewhere(person=jo, subject="object-7", at=timezone.now(), by=by)
+    elsewhere = {"email": None, "email_verified": None}
+    for claims in ({"sub": "object-7"}, {"sub": "object-7", "oid": "object-8"}):
+        provider.claims = elsewhere | claims
+        assert come_back(client, provider).status_code == HTTPStatus.FORBIDDEN
+        assert not is_signed_in(client)
+    provider.claims = elsewhere | {"sub": "of this application only", "oid": "object-7"}
+    assert come_back(client, provider)["Location"] == "/"
+
+
 def test_a_subject_is_linked_to_one_person_by_another(jo: Person) -> None:
     ada = person("ada@borchester.example", Role.ACCESS_ADMINISTRATOR, agency("The council"))
     sam = person("sam@borchester.example")

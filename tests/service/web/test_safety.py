@@ -28,7 +28,10 @@ def good(folder: Path) -> dict[str, Any]:
         "SEAL_KEYS": [Fernet.generate_key().decode()],
         "DATABASES": {"default": {"ENGINE": "django.db.backends.postgresql"}},
         "ALLOWED_HOSTS": ["sightline.example"],
+        "PROXIES": 1,
         "STATIC_ROOT": str(folder),
+        "STORE": str(folder.parent),
+        "STORE_KEYS": ["0f" * 32],
         "SOCIALACCOUNT_PROVIDERS": {"openid_connect": {"APPS": []}},
     }
 
@@ -51,9 +54,14 @@ BAD: dict[str, tuple[str, Any, str]] = {
     ),
     "no host": ("ALLOWED_HOSTS", [], "SIGHTLINE_HOSTS"),
     "any host": ("ALLOWED_HOSTS", ["*"], "SIGHTLINE_HOSTS"),
+    "no proxy": ("PROXIES", 0, "SIGHTLINE_PROXIES"),
     "debugging": ("DEBUG", True, "DEBUG"),
     "no folder": ("STATIC_ROOT", None, "SIGHTLINE_STATIC_ROOT"),
-    "nothing gathered": ("STATIC_ROOT", "/nowhere", "collectstatic"),
+    "nothing gathered": ("STATIC_ROOT", "/nowhere", "sightline migrate"),
+    "no store": ("STORE", "", "SIGHTLINE_STORE"),
+    "no such store": ("STORE", "/nowhere", "SIGHTLINE_STORE"),
+    "no store key": ("STORE_KEYS", [], "SIGHTLINE_STORE_KEY"),
+    "short store key": ("STORE_KEYS", ["0f" * 31], "SIGHTLINE_STORE_KEY"),
     "plain provider": (
         "SOCIALACCOUNT_PROVIDERS", provider(server_url="http://id.example"), "SIGHTLINE_OIDC_ISSUER"
     ),
@@ -83,8 +91,16 @@ def test_no_fault_repeats_a_secret(tmp_path: Path, why: str) -> None:
     name, value, _ = BAD[why]
     settings = {**good(tmp_path), name: value}
     said = "\n".join(faults(SimpleNamespace(**settings)))
-    for secret in (settings["SECRET_KEY"], *settings["SEAL_KEYS"]):
+    for secret in (settings["SECRET_KEY"], *settings["SEAL_KEYS"], *settings["STORE_KEYS"]):
         assert not secret or secret not in said
+
+
+def test_uploaded_files_lie_where_no_web_server_shows_them(tmp_path: Path) -> None:
+    inside = tmp_path / "static" / "uploads"
+    inside.mkdir(parents=True)
+    settings = {**good(inside.parent), "STORE": str(inside)}
+    (sentence,) = faults(SimpleNamespace(**settings))
+    assert "SIGHTLINE_STORE lies in SIGHTLINE_STATIC_ROOT" in sentence
 
 
 def test_a_demonstration_needs_none_of_it() -> None:

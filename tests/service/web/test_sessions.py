@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import zlib
+from base64 import urlsafe_b64decode
+from contextlib import suppress
 from http import HTTPStatus
 
 import pytest
+from cryptography.fernet import Fernet
+from django.contrib.sessions.backends.db import SessionStore as Plain
+from django.contrib.sessions.models import Session
 from django.http import HttpResponse
 from django.test import Client
 from pytest_django import Settings
@@ -166,3 +172,46 @@ def test_after_the_password_nobody_is_led_to_another_site(browser: Client, clock
     clock.forward(minutes=6)
     asked = "/sign-in/password-again?next=https://evil.example/"
     assert browser.post(asked, {"password": PASSWORD})["Location"] == "/"
+
+
+# --- what the database holds of a session -------------------------------------------------------
+
+
+def held() -> str:
+    """The sessions as somebody reads them who has the database and what signs cookies."""
+    found = []
+    for row in Session.objects.all():
+        found.append(row.session_data)
+        found.append(str(Plain().decode(row.session_data)))
+        for part in row.session_data.split(":"):
+            raw = urlsafe_b64decode(part + "==")
+            found.append(raw.decode("latin-1"))
+            with suppress(zlib.error):
+                found.append(zlib.decompress(raw).decode())
+    return "\n".join(found)
+
+
+def test_what_waits_while_the_password_is_asked_for_is_sealed(
+    browser: Client, jo: Person, clock: Clock
+) -> None:
+    clock.forward(minutes=6)
+    asked = browser.post("/grant", {"reason": "SeenByNobodyElse"})["Location"]
+    assert "SeenByNobodyElse" in str(dict(browser.session))
+    assert "SeenByNobodyElse" not in held() and str(jo.pk) not in held()
+    browser.post(asked, {"password": PASSWORD})
+    assert "SeenByNobodyElse" not in str(dict(browser.session))
+
+
+def test_a_session_sealed_with_a_key_that_is_gone_is_over(
+    browser: Client, settings: Settings
+) -> None:
+    old, new = settings.SEAL_KEYS[0], Fernet.generate_key().decode()
+    settings.SEAL_KEYS = [new, old]
+    assert is_signed_in(browser)
+    settings.SEAL_KEYS = [Fernet.generate_key().decode()]
+    assert not is_signed_in(browser)
+
+
+def test_a_session_from_before_sessions_were_sealed_is_over(browser: Client) -> None:
+    Session.objects.update(session_data=Plain().encode(dict(browser.session)))
+    assert not is_signed_in(browser)

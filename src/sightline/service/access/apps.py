@@ -14,8 +14,9 @@ class Config(AppConfig):
 
     def ready(self) -> None:
         """Register the acts of this app that take two people."""
+        from sightline.service.access.agreements import AGREE
         from sightline.service.access.erasing import ERASE
-        from sightline.service.access.granting import AGREE, APPOINT
+        from sightline.service.access.posts import APPOINT
         from sightline.service.access.two_people import register
 
         for act in (APPOINT, AGREE, ERASE):

@@ -18,6 +18,7 @@ from sightline.service.access.proposing import acting
 from sightline.service.access.roles import Right
 from sightline.service.access.viewer import Viewer
 from sightline.service.access.ways import PEOPLE
+from sightline.service.files import members
 from sightline.service.files import services as files
 from sightline.service.files.entries import Entry
 from sightline.service.files.models import Record, Subject
@@ -63,9 +64,26 @@ def restrict(
     named = {*people, viewer.person}
     if Person.objects.filter(pk__in=named).count() != len(named):
         raise Refused("Somebody named is not known here.")
-    chains.append([], chain=chains.file_chain(file), by=by, seen=seen)
+    group = members.lock(file, seen)
     if restrictions(file, from_on, until_on).exists():
         raise Refused("This file is closed already. Open it, and close it anew for other people.")
+    # Whatever is joined with it is closed with it, and stays so when they are parted.
+    closed = [
+        _close(member, reason, from_on, until_on, named, by)
+        for member in group
+        if member == file or not restrictions(member, from_on, until_on).exists()
+    ]
+    return closed[group.index(file)]
+
+
+def _close(
+    file: UUID,
+    reason: str,
+    from_on: date,
+    until_on: date | None,
+    named: Collection[UUID],
+    by: Act,
+) -> Restriction:
     restriction = Restriction(
         id=new_id(), file_id=file, reason=reason, from_on=from_on, until_on=until_on
     )
@@ -82,11 +100,15 @@ def lift(*, file: UUID, reason: str, at: datetime, by: Act, seen: int | None = N
     """
     viewer = acting(by, at)
     policy.check_lift(viewer, file)
-    chains.append([], chain=chains.file_chain(file), by=by, seen=seen)
-    for restriction in restrictions(file, viewer.today):
-        yesterday = viewer.today - timedelta(1)
-        return end(Restriction, restriction.pk, on=yesterday, reason=reason, at=at, by=by)
-    raise Refused("This file is not closed.")
+    yesterday = viewer.today - timedelta(1)
+    ends = [
+        end(Restriction, restriction.pk, on=yesterday, reason=reason, at=at, by=by)
+        for member in sorted(members.lock(file, seen), key=lambda member: member != file)
+        for restriction in restrictions(member, viewer.today)[:1]
+    ]
+    if not ends:
+        raise Refused("This file is not closed.")
+    return ends[0]
 
 
 def break_glass(*, file: UUID, reason: str, at: datetime, by: Act) -> BrokenGlass:
@@ -104,15 +126,22 @@ def break_glass(*, file: UUID, reason: str, at: datetime, by: Act) -> BrokenGlas
     with as_machine():
         if not Subject.objects.filter(PEOPLE, pk=file).exists():
             raise NotFound("There is no such file.")
+        group = members.group_of(file)
         record = _record(BROKEN, file, viewer, post.agency, {"reason": reason.strip()}, by)
+    # The leading one is read with the records of all that are joined with it.
+    glasses = [_broken(member, viewer, post.agency, record.fact, by) for member in group]
+    return glasses[group.index(file)]
+
+
+def _broken(file: UUID, viewer: Viewer, agency: UUID, record: UUID, by: Act) -> BrokenGlass:
     glass = BrokenGlass(
         id=new_id(),
         person_id=viewer.person,
         file_id=file,
-        agency_id=post.agency,
-        from_at=at,
-        until_at=at + GLASS_LASTS,
-        record=record.fact,
+        agency_id=agency,
+        from_at=viewer.at,
+        until_at=viewer.at + GLASS_LASTS,
+        record=record,
     )
     chains.append([glass], chain=chains.file_chain(file), by=by)
     by.did("break glass", file=file, row=glass.pk)
@@ -127,7 +156,7 @@ def review_glass(*, glass: UUID, outcome: str, reason: str, at: datetime, by: Ac
     viewer = acting(by, at)
     basis = policy.check_review_glass(viewer, glass)
     broken = BrokenGlass.objects.get(pk=glass)
-    chains.lock(chains.file_chain(broken.file_id))
+    members.lock(broken.file_id)
     if Record.objects.filter(kind=REVIEWED, about=broken.record, withdraws=None).exists():
         raise Refused("This has been reviewed already.")
     said = {"outcome": outcome, "reason": reason}
@@ -154,9 +183,8 @@ def _record(
         author=viewer.worker,
         details=details,
     )
-    chain = chains.file_chain(file)
-    chains.lock(chain)
-    return files.record(file=file, entry=entry, seen=chains.version(chain), by=by)
+    members.lock(file)
+    return files.record(file=file, entry=entry, seen=members.version(file), by=by)
 
 
 def restrictions(file: UUID, first: date, last: date | None = None) -> QuerySet[Restriction]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from allauth.core.exceptions import ReauthenticationRequired
@@ -26,11 +26,15 @@ from django.utils.http import urlencode
 
 from sightline.service.access import answers, sessions
 from sightline.service.access.asking import Ask
+from sightline.service.access.downloading import Download
+from sightline.service.access.models import Person
 from sightline.service.access.notes import note_fault, note_refusal
 from sightline.service.access.reading import Basis
 from sightline.service.access.viewer import viewer_of
+from sightline.service.files import members
 from sightline.service.ledger import clock
 from sightline.service.ledger.acts import Act, act
+from sightline.service.ledger.asked import asked_once
 from sightline.service.ledger.failures import NotFound, Refused, Stale
 from sightline.service.ledger.row_security import tell_about, tell_database
 
@@ -46,17 +50,27 @@ class Page:
     name: str
     check: Check
     dangerous: bool = False
+    takes: int = 0
 
 
-def page(route: str, view: View, *, name: str, check: Check, dangerous: bool = False) -> URLPattern:
+def page(
+    route: str,
+    view: View,
+    *,
+    name: str,
+    check: Check,
+    dangerous: bool = False,
+    takes: int = 0,
+) -> URLPattern:
     """The address of a page.
 
     ``route``: as Django's ``path`` has it; it may hold identifiers and nothing else of a file.
     ``view``: given an ``Ask`` and the route's arguments. ``name``: what the log calls it.
     ``check``: the rule; it raises Refused or NotFound, and gives the basis where the page is about
     one file. ``dangerous``: the password must have been given in the last five minutes.
+    ``takes``: the most bytes of a file that is sent to it; to other pages no file is sent.
     """
-    made = Page(view, name, check, dangerous)
+    made = Page(view, name, check, dangerous, takes)
 
     def opened(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         return _answer(made, request, kwargs)
@@ -77,9 +91,10 @@ def _answer(made: Page, request: HttpRequest, kwargs: dict[str, Any]) -> HttpRes
         raise ReauthenticationRequired
     asks: list[Ask] = []
     try:
-        with act(person=request.user.pk, route=made.name) as by:
-            asks.append(_ask(request, by, request.user.pk))
-            return _whole(_view(made, asks[0], kwargs))
+        with act(person=request.user.pk, route=made.name, about=kwargs.get("file")) as by:
+            asks.append(_ask(request, by))
+            with asked_once(shows=request.method in ("GET", "HEAD")):
+                return _whole(_view(made, asks[0], kwargs))
     except Refused as refusal:
         if not asks:
             # Refused before any rule was asked: they hold no post, and stay signed in no longer.
@@ -95,9 +110,10 @@ def _answer(made: Page, request: HttpRequest, kwargs: dict[str, Any]) -> HttpRes
         return answers.failed(request, reference=note_fault(made.name, error))
 
 
-def _ask(request: HttpRequest, by: Act, person: UUID) -> Ask:
-    now = clock.now()
-    viewer = viewer_of(person, now)
+def _ask(request: HttpRequest, by: Act) -> Ask:
+    now, person = clock.now(), cast(Person, request.user)
+    # Django has read the person in this request, and asked whether they are active.
+    viewer = viewer_of(person.pk, now, person)
     if not viewer.posts:
         raise Refused(answers.NO_POST)
     agencies = {post.agency for post in viewer.posts}
@@ -107,18 +123,30 @@ def _ask(request: HttpRequest, by: Act, person: UUID) -> Ask:
 
 
 def _view(made: Page, ask: Ask, kwargs: dict[str, Any]) -> HttpResponseBase:
-    if "file" in kwargs:
-        tell_about(kwargs["file"])
+    asked: UUID | None = kwargs.get("file")
+    group: tuple[UUID, ...] = ()
+    if asked is not None:
+        # Files that are joined are read on one of them, with all that stands on the others.
+        group = members.group_of(asked)
+        kwargs["file"] = group[0]
+        if len(group) > 1:
+            tell_about(*group)
     ask.basis = made.check(ask.viewer, **kwargs)
     if ask.basis is not None:
         ask.by.agency = ask.basis.agency
-        ask.by.saw(ask.basis.file, ask.basis.sort)
+        for file in group if ask.basis.file in group else (ask.basis.file,):
+            ask.by.saw(file, ask.basis.sort)
+    if asked != kwargs.get("file") and ask.request.method in ("GET", "HEAD"):
+        return HttpResponseRedirect(reverse(made.name, kwargs=kwargs))
     return made.view(ask, **kwargs)
 
 
 def _whole(response: HttpResponseBase) -> HttpResponseBase:
-    """The response made whole while the act is open: nothing is read after it."""
-    if response.streaming:
+    """The response made whole while the act is open: nothing is read after it.
+
+    But a file from the store, which is open by now and is all that is read (``downloading``).
+    """
+    if response.streaming and not isinstance(response, Download):
         raise TypeError("A page may not stream: it would read when its act is over.")
     if isinstance(response, SimpleTemplateResponse):
         response.render()

@@ -15,7 +15,15 @@ from sightline.service.access.roles import Right
 from sightline.service.access.two_people import TwoPeople, What
 from sightline.service.files import services as files
 from sightline.service.files.erasing import ERASABLE
-from sightline.service.files.models import Address, Identifier, Name, Particulars, Record
+from sightline.service.files.members import group_of
+from sightline.service.files.models import (
+    Address,
+    Attachment,
+    Identifier,
+    Name,
+    Particulars,
+    Record,
+)
 from sightline.service.ledger.acts import Act
 from sightline.service.ledger.failures import Refused
 from sightline.service.ledger.models import Chained
@@ -27,6 +35,7 @@ _WORDS: Mapping[type[Chained], tuple[str, str]] = {
     Identifier: ("identifier", "identifiers"),
     Address: ("address", "addresses"),
     Particulars: ("entry of birth and area", "entries of birth and area"),
+    Attachment: ("entry of a document", "entries of documents"),
 }
 
 
@@ -53,22 +62,29 @@ def check_erasure(what: What) -> None:
             raise Refused("Some of this has been erased already. Propose it again without that.")
     if _added_since(what):
         raise Refused(
-            "A record was corrected, withdrawn or moved since its erasure was proposed. "
-            "Propose it again."
+            "A record or a document was corrected, withdrawn or moved since its erasure was "
+            "proposed. Propose it again."
         )
 
 
 def _added_since(what: What) -> bool:
-    """Whether a record that is to be erased says something more that would be left standing."""
+    """Whether of something that is to be erased more is said by now, which would be left."""
     chosen = Record.objects.filter(pk__in=what["rows"].get(_RECORDS, ()))
-    there = Record.objects.filter(file=what["file"], fact__in=chosen.values("fact"))
-    return there.exclude(pk__in=chosen.values("pk")).filter(salt__isnull=False).exists()
+    group = group_of(UUID(what["file"]))
+    there = Record.objects.filter(file__in=group, fact__in=chosen.values("fact"))
+    if there.exclude(pk__in=chosen.values("pk")).filter(salt__isnull=False).exists():
+        return True
+    papers = what["rows"].get(Attachment._meta.db_table, ())
+    endings = Attachment.objects.filter(withdraws__in=papers, salt__isnull=False)
+    return endings.exclude(pk__in=papers).exists()
 
 
 def _shown(what: What) -> str:
+    records = what["rows"].get(_RECORDS)
+    elsewhere = ", with what other files say of the same records" if records else ""
     return (
         f"{' and '.join(_counted(what))} of file {what['file']} will be emptied and cannot be "
-        f"brought back. Basis: {what['basis']}."
+        f"brought back{elsewhere}. Basis: {what['basis']}."
     )
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from uuid import UUID
 
 from sightline.service.access.faults import where
@@ -12,6 +14,18 @@ from sightline.service.ledger.failures import Refused
 from sightline.service.ledger.ids import new_id
 
 logger = logging.getLogger(__name__)
+
+_reference: ContextVar[str] = ContextVar("_reference")
+
+
+@contextmanager
+def referred() -> Iterator[str]:
+    """A request's reference, by which whatever is noted of it meanwhile is found."""
+    token = _reference.set(new_id().hex[-8:])
+    try:
+        yield _reference.get()
+    finally:
+        _reference.reset(token)
 
 
 def note_act(person: UUID, route: str, what: str) -> None:
@@ -31,6 +45,6 @@ def note_fault(route: str, error: BaseException) -> str:
 
     The class and the place alone: the text of an error may hold what somebody typed.
     """
-    reference = new_id().hex[-8:]
+    reference = _reference.get("") or new_id().hex[-8:]
     logger.error("%s: the page %s failed: %s", reference, route, where(error))
     return reference

@@ -13,11 +13,20 @@ from allauth.socialaccount.models import SocialLogin, SocialToken
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.openid_connect.provider import OpenIDConnectProvider
 from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 NEEDED = ("sub", "exp", "nonce")
-"""Claims without which no token is taken. Issuer and audience are compared by allauth."""
+"""Claims without which no token is taken, beside the one that people are linked by. Issuer and
+audience are compared by allauth."""
+
+
+def linked_by() -> str:
+    """The claim whose value an access administrator links a person to."""
+    app = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"][0]
+    claim: str = app["settings"].get("uid_field", "sub")
+    return claim
 
 
 class TokenReader(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]
@@ -36,7 +45,7 @@ class TokenReader(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]
             claims = self._decode_id_token(app, kwargs["response"]["id_token"])
         except (KeyError, TypeError, ValueError) as error:
             raise OAuth2Error("The identity token cannot be read.") from error
-        if any(not claims.get(name) for name in NEEDED):
+        if any(not claims.get(name) for name in (*NEEDED, linked_by())):
             raise OAuth2Error("The identity token lacks a claim.")
         login = self.get_provider().sociallogin_from_response(request, {"id_token": claims})
         login.claims = claims

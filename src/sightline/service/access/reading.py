@@ -6,12 +6,15 @@ sensitivity. What the way's own agency recorded it reads whatever the kind, sens
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
 
+from sightline.service.access.leading import Facts, Itself
 from sightline.service.access.roles import Right
 from sightline.service.access.ways import Sort, Way, opened, opened_of_each
 from sightline.service.files.models import Record, Subject
@@ -22,11 +25,15 @@ from sightline.standard.model import Kind, Sensitivity
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """Why a file is open to somebody: the ways in that are open to them, the nearest first."""
+    """Why a file is open to somebody: the ways in that are open to them, the nearest first.
+
+    ``facts``: what led to that, as far as it was read.
+    """
 
     person: UUID
     file: UUID
     ways: tuple[Way, ...]
+    facts: Facts | None = field(default=None, compare=False, repr=False)
 
     @property
     def sort(self) -> Sort:
@@ -61,10 +68,15 @@ def field_is_read(ways: Iterable[Way], kind: str, field: str, agency: UUID | Non
 def records_read(ways: Iterable[Way]) -> Q:
     """Of records, those that any of the ways reads."""
     ways = tuple(ways)
-    read = _none()
+    of_all: set[str] = set()
+    own: defaultdict[frozenset[UUID], set[str]] = defaultdict(set)
     for way in ways:
-        read |= Q(kind__in=_kinds(way, own=False))
-        read |= Q(kind__in=_kinds(way, own=True), agency__in=way.agencies)
+        of_all |= _kinds(way, own=False)
+        own[way.agencies] |= _kinds(way, own=True)
+    read = Q(kind__in=sorted(of_all))
+    for agencies, kinds in own.items():
+        if agencies and not kinds <= of_all:
+            read |= Q(kind__in=sorted(kinds - of_all), agency__in=agencies)
     if any(way.may(Right.REFILE) for way in ways):
         return read
     # What was filed here in error is read by nobody else; that it was is no secret.
@@ -87,6 +99,37 @@ def obligations_read(ways: Iterable[Way], among: Collection[UUID] | None = None)
     return read if among is None else Q(file__in=among) & read
 
 
+def obligations_read_of_each(ways: Iterable[Way]) -> Q:
+    """Of obligations on files that any of the ways opens: those that are read.
+
+    For a query that has found these files already. Only of a file to which ways may lead that read
+    different things is it asked again which of them open it.
+    """
+    ways = tuple(ways)
+    read = _none()
+    for owed, some in _by_what_they_read(ways).items():
+        asked = _is_owed(*owed)
+        if all(isinstance(way.through, Itself) for way in some):
+            asked &= _any(way.through.leads("file") for way in some)
+        others = [way for way in ways if way not in some]
+        rivals = [way for way in others if any(way.may_meet(one) for one in some)]
+        for way in others:
+            if isinstance(way.through, Itself) and way not in rivals:
+                asked &= ~way.through.leads("file")
+        if rivals:
+            opens = Subject.objects.filter(opened_of_each(some), pk=OuterRef("file"))
+            asked &= ~_any(way.through.leads("file") for way in rivals) | Q(Exists(opens))
+        read |= asked
+    return read
+
+
+def _any(conditions: Iterable[Q]) -> Q:
+    found = _none()
+    for condition in conditions:
+        found |= condition
+    return found
+
+
 def obligations_read_on(file: UUID, ways: Iterable[Way]) -> Q:
     """Of obligations, those on a file that the ways open, as far as any of them reads it."""
     read = _none()
@@ -99,7 +142,8 @@ def _by_what_they_read(ways: Iterable[Way]) -> dict[tuple[tuple[str, ...], str],
     """Ways by the kinds and the sensitivities of obligations that they read: most read the same."""
     found: dict[tuple[tuple[str, ...], str], list[Way]] = {}
     for way in ways:
-        found.setdefault((tuple(_kinds(way, own=False)), way.sensitivities), []).append(way)
+        kinds = tuple(sorted(_kinds(way, own=False)))
+        found.setdefault((kinds, way.sensitivities), []).append(way)
     return found
 
 
@@ -110,21 +154,35 @@ def _is_owed(kinds: Iterable[str], sensitivities: str) -> Q:
     return read
 
 
-def _kinds(way: Way, *, own: bool) -> list[str]:
+def _kinds(way: Way, *, own: bool) -> frozenset[str]:
     """The kinds that a way reads; ``own``: of what its own agency recorded."""
-    return [kind.name for kind in standard().kinds.values() if _reads(way, kind, own)]
+    sectors = None if own else way.sectors
+    return _kinds_read(standard().digest, own, sectors, way.kinds, way.sensitivities)
 
 
-def _reads(way: Way, kind: Kind, own: bool) -> bool:
-    return (
-        (not way.kinds or kind.name in way.kinds)
-        and _holds(way, kind.sensitivity)
-        and (own or _is_for(way, kind))
+@lru_cache(maxsize=1024)
+def _kinds_read(
+    digest: str,
+    own: bool,
+    sectors: frozenset[str] | None,
+    kinds: frozenset[str],
+    sensitivities: str,
+) -> frozenset[str]:
+    """The same of all ways that say the same: they are few, and there are a hundred kinds.
+
+    ``digest``: of the standard whose kinds they are.
+    """
+    return frozenset(
+        kind.name
+        for kind in standard().kinds.values()
+        if (not kinds or kind.name in kinds)
+        and LETTERS[kind.sensitivity] in sensitivities
+        and (own or sectors is None or not kind.read_by or not sectors.isdisjoint(kind.read_by))
     )
 
 
-def _is_for(way: Way, kind: Kind) -> bool:
-    return way.sectors is None or not kind.read_by or not way.sectors.isdisjoint(kind.read_by)
+def _reads(way: Way, kind: Kind, own: bool) -> bool:
+    return kind.name in _kinds(way, own=own)
 
 
 def _holds(way: Way, sensitivity: Sensitivity) -> bool:

@@ -37,6 +37,8 @@ class Right(StrEnum):
     REVIEW_GLASS = "review a file that somebody else opened in that way"
     RESTRICT = "close a file to all but those who work with the child, and open it again"
     REFILE = "move a record that was filed in error, and read it where it was filed"
+    JOIN = "say whether two files are on one person, and join them or part them again"
+    LOAD = "take up what the systems of their agency deliver, and see what was refused of it"
     SEE_LOOKERS = "see who has looked at a file"
     ERASE = "propose or decide an erasure"
     EXPORT = "propose or decide an export of many files"
@@ -71,6 +73,8 @@ RIGHTS: Mapping[Role, frozenset[Right]] = {
             Right.READ_FILES,
             Right.READ_BODY,
             Right.REFILE,
+            Right.JOIN,
+            Right.LOAD,
             Right.REVIEW_GLASS,
             Right.SEE_LOOKERS,
             Right.ERASE,

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from allauth.mfa.adapter import DefaultMFAAdapter
-from cryptography.fernet import Fernet, MultiFernet
-from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured
+
+from sightline.service.access.seal import seal, unseal
 
 
 class Adapter(DefaultMFAAdapter):  # type: ignore[misc]
@@ -16,16 +15,8 @@ class Adapter(DefaultMFAAdapter):  # type: ignore[misc]
     }
 
     def encrypt(self, text: str) -> str:
-        return _seal().encrypt(text.encode()).decode()
+        return seal(text.encode())
 
     def decrypt(self, encrypted_text: str) -> str:
         """Raises InvalidToken where no key of SEAL_KEYS sealed it."""
-        return _seal().decrypt(encrypted_text.encode()).decode()
-
-
-def _seal() -> MultiFernet:
-    if not settings.SEAL_KEYS:
-        raise ImproperlyConfigured(
-            "SIGHTLINE_SEAL_KEYS is missing, so second-factor secrets cannot be sealed."
-        )
-    return MultiFernet([Fernet(key) for key in settings.SEAL_KEYS])
+        return unseal(encrypted_text).decode()

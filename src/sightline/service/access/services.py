@@ -1,15 +1,8 @@
 """Everything that changes who may see and do what. Keyword-only, ``by`` an Act, inside the act."""
 
+from sightline.service.access.agreements import agree, agreement_asked, end_agreement
 from sightline.service.access.closing import break_glass, lift, restrict, review_glass
 from sightline.service.access.erasing import erasure_asked
-from sightline.service.access.granting import (
-    agree,
-    agreement_asked,
-    appoint,
-    end_agreement,
-    end_post,
-    post_asked,
-)
 from sightline.service.access.people import (
     add_agency,
     add_person,
@@ -17,6 +10,7 @@ from sightline.service.access.people import (
     change_agency,
     let_in,
 )
+from sightline.service.access.posts import appoint, end_post, post_asked
 from sightline.service.access.proposing import decide, propose
 
 __all__ = [

@@ -1,17 +1,18 @@
 """The ways into files: by which basis a post opens which files, and how much it reads on them.
 
 A way is worked out from a viewer alone. Everything that shows, counts, searches or exports asks
-the same ways, as one condition on subjects and one on what stands on them, so that a list, its
-count and each page of it cannot disagree. Of few files each is asked whether a way opens it
-(``Way.files``); for a list the files are found from whoever is involved with them (``opened``).
-PostgreSQL is told the same again, in the migration ``0003_row_security``, and tests hold all equal.
+the same ways, so that a list, its count and each page of it cannot disagree. For a list the files
+are found from what leads to them (``opened``); of the few files that a page shows, what leads to
+each is read and every way is asked (``Way.opens``).
+PostgreSQL is told the same again, in the migrations ``0003_row_security`` and
+``0004_page_indexes``, and tests hold all equal.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from functools import lru_cache
 from typing import Any
@@ -19,14 +20,28 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from sightline.service.access.models import BrokenGlass, Named, Restriction
-from sightline.service.access.openings import holds_on, runs_on
+from sightline.service.access.leading import (
+    Facts,
+    Glass,
+    Involved,
+    Itself,
+    On,
+    Opened,
+    Through,
+    closed,
+)
 from sightline.service.access.roles import RIGHTS, Right, Role
 from sightline.service.access.viewer import AgreementHeld, PostHeld, Viewer
-from sightline.service.files.models import Involvement, Subject, SubjectType
+from sightline.service.files.models import Subject, SubjectType
 
-PEOPLE = Q(type__in=(SubjectType.CHILD, SubjectType.ADULT))
+PEOPLE_TYPES = (SubjectType.CHILD.value, SubjectType.ADULT.value)
+PEOPLE = Q(type__in=PEOPLE_TYPES)
 """Files on those with whom agencies work; the others are of workers and bodies."""
+
+_WORKS = ("allocation", "case", "custody")
+"""How an agency is involved with somebody."""
+
+_WORKERS = (SubjectType.WORKER.value,)
 
 
 class Sort(StrEnum):
@@ -46,19 +61,18 @@ class Sort(StrEnum):
 class Way:
     """One way in, by one post.
 
-    ``agency``: for which agency it is used. ``subjects``: of subjects, those that it may open.
-    ``through``: rows of whose files it opens those; None where it opens whatever ``subjects`` says.
-    ``sectors``: it reads kinds that these may read; None reads all. ``agencies``: it reads what
-    these recorded, of whatever kind. ``kinds``: where it names any, it reads no others.
-    ``sensitivities``: beyond what is ordinary, letters of ``hvp``.
+    ``agency``: for which agency it is used. ``on``: the subjects whose files it may open.
+    ``through``: what leads to those files. ``sectors``: it reads kinds that these may read; None
+    reads all. ``agencies``: it reads what these recorded, of whatever kind. ``kinds``: where it
+    names any, it reads no others. ``sensitivities``: beyond what is ordinary, letters of ``hvp``.
     """
 
     sort: Sort
     role: Role
     agency: UUID
     sector: str
-    subjects: Q = field(repr=False)
-    through: QuerySet[Any] | None = field(repr=False)
+    on: On
+    through: Through
     sectors: frozenset[str] | None
     agencies: frozenset[UUID]
     sensitivities: str
@@ -68,35 +82,50 @@ class Way:
         """Whether the role of its post has the right."""
         return right in RIGHTS[self.role]
 
+    def opens(self, file: Facts) -> bool:
+        """Whether it opens a file of which this is known."""
+        return self.on.takes(file) and self.through.leads_to(file)
+
+    def may_meet(self, other: Way) -> bool:
+        """Whether there may be a file that both open.
+
+        What is kept on a viewer or an agency itself is kept on nobody with whom agencies work.
+        """
+        for one, its in ((self, other), (other, self)):
+            if isinstance(its.through, Itself):
+                file = its.through.file
+                if isinstance(one.through, Itself):
+                    return one.through.file == file
+                return one.on.types != PEOPLE_TYPES and one.on.but != file
+        return True
+
     @property
     def files(self) -> Q:
         """Of subjects, those that it opens, asked of each."""
-        if self.through is None:
-            return self.subjects
-        return self.subjects & Q(Exists(self.through.filter(file=OuterRef("pk"))))
-
-    @property
-    def found(self) -> QuerySet[Any]:
-        """The ids of all that it opens, and perhaps of some that ``subjects`` leaves out."""
-        if self.through is not None:
-            return self.through.order_by().values("file")
-        return Subject.objects.filter(self.subjects).order_by().values("pk")
+        return self.on.subjects() & Q(Exists(self.through.of_each(OuterRef("pk"))))
 
 
 def opened(some: Iterable[Way]) -> Q:
     """Of all subjects, those that any of the ways opens.
 
     Found from the few rows that lead to them, and only then held against what each way asks: a
-    database asked for the one or the other reads every subject there is.
+    database asked for the one or the other reads every subject there is. What is asked of each is
+    asked by its id, so that PostgreSQL need not gather it beforehand, and whether a file is closed
+    stands there once.
     """
     some = tuple(some)
-    by_subjects: defaultdict[Q, list[Way]] = defaultdict(list)
+    though_closed, unclosed = Q(pk__in=()), Q(pk__in=())
+    closed_to: set[tuple[UUID, date]] = set()
     for way in some:
-        by_subjects[way.subjects].append(way)
-    asked = Q(pk__in=())
-    for subjects, ways_ in by_subjects.items():
-        asked |= subjects & Q(pk__in=_led_to(ways_))
-    return Q(pk__in=_led_to(some)) & asked
+        asked = way.on.kept() & way.through.leads("pk")
+        if way.on.unclosed_to is None:
+            though_closed |= asked
+        else:
+            unclosed |= asked
+            closed_to.add(way.on.unclosed_to)
+    for person, today in closed_to:
+        unclosed &= ~Q(closed(person, today))
+    return Q(pk__in=_led_to(way.through for way in some)) & (though_closed | unclosed)
 
 
 def opened_of_each(some: Iterable[Way]) -> Q:
@@ -107,9 +136,11 @@ def opened_of_each(some: Iterable[Way]) -> Q:
     return asked
 
 
-def _led_to(some: Iterable[Way]) -> QuerySet[Any]:
-    """The ids of all subjects that any of the ways opens, and perhaps of some that none does."""
-    first, *others = [way.found for way in some] or [Subject.objects.none().values("pk")]
+def _led_to(throughs: Iterable[Through]) -> QuerySet[Any]:
+    """The ids of all subjects to which any of these leads."""
+    first, *others = [through.found() for through in dict.fromkeys(throughs)] or [
+        Subject.objects.none().values("pk")
+    ]
     return first.union(*others) if others else first
 
 
@@ -123,43 +154,48 @@ def ways(viewer: Viewer) -> tuple[Way, ...]:
 
 
 def _of_post(viewer: Viewer, post: PostHeld) -> Iterator[Way]:
-    people = PEOPLE & _unclosed(viewer)
+    people = On(PEOPLE_TYPES, unclosed_to=_unclosed(viewer))
     if post.role in (Role.PRACTITIONER, Role.MANAGER):
         yield from _of_practice(viewer, post, people)
     if _sees_whole_agency(post):
         yield _way(Sort.AGENCY, post, people, _involved(viewer, post.agency))
     if post.role in (Role.MANAGER, Role.RECORDS_OFFICER):
-        others = _workers(viewer) & ~Q(pk=viewer.worker)
+        others = On(_WORKERS, but=viewer.worker, unclosed_to=_unclosed(viewer))
         yield _way(Sort.AGENCY, post, others, _posts_in(viewer, post.agency))
     for agreement in viewer.agreements:
         if agreement.other == post.agency:
             yield from _of_agreement(viewer, post, agreement)
     if post.may(Right.READ_BODY):
-        yield _way(Sort.OWN, post, Q(pk=post.agency) & _unclosed(viewer))
+        yield _way(Sort.OWN, post, _any_unclosed(viewer), Itself(post.agency))
     if post.may(Right.READ_FILES) and viewer.worker is not None:
         yield _of_own_file(viewer, post, viewer.worker)
 
 
-def _of_practice(viewer: Viewer, post: PostHeld, people: Q) -> Iterator[Way]:
+def _of_practice(viewer: Viewer, post: PostHeld, people: On) -> Iterator[Way]:
     """What opens a file to those who work with the child and to their managers.
 
-    ``people``: of subjects, those with whom agencies work and that are not closed.
+    ``people``: those with whom agencies work and whose files are not closed.
     """
+    though_closed = On(PEOPLE_TYPES)
     if viewer.worker is not None:
-        allocated = _running(viewer, sort="allocation", worker=viewer.worker)
-        yield _way(Sort.ALLOCATION, post, PEOPLE, allocated)
+        yield _way(
+            Sort.ALLOCATION,
+            post,
+            though_closed,
+            Involved(viewer.today, ("allocation",), workers=(viewer.worker,)),
+        )
     if viewer.covers:
-        covered = _running(viewer, sort="allocation", worker__in=viewer.covers)
-        yield _way(Sort.COVER, post, PEOPLE, covered)
+        yield _way(
+            Sort.COVER,
+            post,
+            though_closed,
+            Involved(viewer.today, ("allocation",), workers=viewer.covers),
+        )
     if post.team:
-        yield _way(Sort.TEAM, post, people, _involved(viewer, post.agency, team=post.team))
-    # Until somebody is allocated a new file would be open to nobody who works with the child.
-    allocated_once = Involvement.objects.filter(file=OuterRef("pk"), sort="allocation")
-    yield _way(Sort.OPENED, post, people & Q(by=viewer.person) & ~Q(Exists(allocated_once)))
-    glass = BrokenGlass.objects.filter(
-        person=viewer.person, agency=post.agency, from_at__lte=viewer.at, until_at__gt=viewer.at
-    )
-    yield _way(Sort.BROKEN_GLASS, post, PEOPLE, glass)
+        yield _way(Sort.TEAM, post, people, _involved(viewer, post.agency, post.team))
+    yield _way(Sort.OPENED, post, people, Opened(viewer.person))
+    glass = Glass(viewer.person, post.agency, viewer.at)
+    yield _way(Sort.BROKEN_GLASS, post, though_closed, glass)
 
 
 def _of_agreement(viewer: Viewer, post: PostHeld, agreement: AgreementHeld) -> Iterator[Way]:
@@ -168,17 +204,19 @@ def _of_agreement(viewer: Viewer, post: PostHeld, agreement: AgreementHeld) -> I
     if not inspects and post.role not in (Role.PRACTITIONER, Role.MANAGER):
         return
     agency, unclosed = agreement.agency, _unclosed(viewer)
-    opens: list[tuple[Q, QuerySet[Any] | None]] = [(PEOPLE & unclosed, _involved(viewer, agency))]
+    opens: list[tuple[On, Through]] = [
+        (On(PEOPLE_TYPES, unclosed_to=unclosed), _involved(viewer, agency))
+    ]
     if inspects:
-        opens.append((_workers(viewer), _posts_in(viewer, agency)))
-        opens.append((Q(pk=agency) & unclosed, None))
-    for subjects, through in opens:
+        opens.append((On(_WORKERS, unclosed_to=unclosed), _posts_in(viewer, agency)))
+        opens.append((_any_unclosed(viewer), Itself(agency)))
+    for on, through in opens:
         yield Way(
             sort=Sort.AGREEMENT,
             role=post.role,
             agency=post.agency,
             sector=post.sector,
-            subjects=subjects,
+            on=on,
             through=through,
             sectors=frozenset({post.sector, *([agreement.sector] if inspects else [])}),
             agencies=frozenset({post.agency, *([agency] if inspects else [])}),
@@ -194,22 +232,22 @@ def _of_own_file(viewer: Viewer, post: PostHeld, worker: UUID) -> Way:
         role=post.role,
         agency=post.agency,
         sector=post.sector,
-        subjects=Q(pk=worker) & _unclosed(viewer),
-        through=None,
+        on=_any_unclosed(viewer),
+        through=Itself(worker),
         sectors=frozenset({post.sector}),
         agencies=frozenset(),
         sensitivities="",
     )
 
 
-def _way(sort: Sort, post: PostHeld, subjects: Q, through: QuerySet[Any] | None = None) -> Way:
+def _way(sort: Sort, post: PostHeld, on: On, through: Through) -> Way:
     whole = post.role == Role.RECORDS_OFFICER
     return Way(
         sort=sort,
         role=post.role,
         agency=post.agency,
         sector=post.sector,
-        subjects=subjects,
+        on=on,
         through=through,
         sectors=None if whole else frozenset({post.sector}),
         agencies=frozenset({post.agency}),
@@ -223,26 +261,17 @@ def _sees_whole_agency(post: PostHeld) -> bool:
     return post.role in (Role.MANAGER, Role.RECORDS_OFFICER)
 
 
-def _running(viewer: Viewer, **said: object) -> QuerySet[Involvement]:
-    return Involvement.objects.filter(runs_on(viewer.today), **said)
+def _involved(viewer: Viewer, agency: UUID, team: str | None = None) -> Through:
+    return Involved(viewer.today, _WORKS, agency=agency, team=team)
 
 
-def _involved(viewer: Viewer, agency: UUID, **said: object) -> QuerySet[Involvement]:
-    return _running(viewer, agency=agency, sort__in=("allocation", "case", "custody"), **said)
+def _posts_in(viewer: Viewer, agency: UUID) -> Through:
+    return Involved(viewer.today, ("post",), agency=agency)
 
 
-def _posts_in(viewer: Viewer, agency: UUID) -> QuerySet[Involvement]:
-    return _running(viewer, agency=agency, sort="post")
+def _any_unclosed(viewer: Viewer) -> On:
+    return On(None, unclosed_to=_unclosed(viewer))
 
 
-def _workers(viewer: Viewer) -> Q:
-    return Q(type=SubjectType.WORKER) & _unclosed(viewer)
-
-
-def _unclosed(viewer: Viewer) -> Q:
-    """No restriction holds today that does not name the viewer."""
-    naming = Named.objects.filter(restriction=OuterRef("pk"), person=viewer.person)
-    closing = Restriction.objects.filter(
-        holds_on(viewer.today), ~Exists(naming), file=OuterRef("pk")
-    )
-    return ~Q(Exists(closing))
+def _unclosed(viewer: Viewer) -> tuple[UUID, date]:
+    return viewer.person, viewer.today

@@ -18,7 +18,15 @@ from django import forms
 
 from sightline.engine.model import Value
 from sightline.returns.dates import iso_text
-from sightline.service.casework.choices import INSTEAD, YES_NO, Choice, Offered, codes_on
+from sightline.service.casework.choices import (
+    FIND,
+    INSTEAD,
+    YES_NO,
+    Choice,
+    Offered,
+    codes_on,
+    finder,
+)
 from sightline.service.ui.forms import DayAndTime, DayField, MomentField
 from sightline.standard.calendar import LONDON
 from sightline.standard.model import RESERVED_ANSWERS, Field, FieldType
@@ -49,6 +57,11 @@ class Answer:
     def link(self) -> str:
         """Where a file is named by its address."""
         return f"link-{self.field.name}"
+
+    @property
+    def find(self) -> str:
+        """Where it is typed by what a file is found that no list offers."""
+        return f"{FIND}{self.field.name}"
 
     def value(self, cleaned: Mapping[str, Any]) -> Value | None:
         """The answer as a record holds it; None where nothing was said."""
@@ -87,6 +100,8 @@ def answer_of(field: Field, day: date, offered: Offered) -> Answer:
             label="Or the address of the page of the file",
             help_text="Copy it from the top of your browser when the file is open.",
         )
+    if field.name in offered.not_all:
+        found |= [finder(field.name, field.title)]
     if field.type not in _CHOSEN:
         found[f"instead-{field.name}"] = forms.ChoiceField(
             required=False, choices=(("", "There is an answer, or nothing is said"), *INSTEAD),

@@ -3,13 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
-from uuid import UUID
-
-from django.db.models import Max
 
 from sightline.service.access import policy
-from sightline.service.access.models import BrokenGlass
 from sightline.service.access.reading import Basis
 from sightline.service.access.viewer import Viewer
 from sightline.service.access.ways import Sort
@@ -47,12 +42,12 @@ LONG: Mapping[Sort, str] = {
     Sort.COVER: "This file is open to you because you stand in for somebody it is allocated to.",
     Sort.TEAM: "This file is open to you because your team works with them.",
     Sort.AGENCY: "This file is open to you because your agency works with them.",
-    Sort.OPENED: "This file is open to you because you opened it, and no agency has a part in it "
-    "yet.",
+    Sort.OPENED: "This file is open to you because you opened it, and nobody has been allocated to "
+    "them yet.",
     Sort.AGREEMENT: "This file is open to you under an agreement with an agency that works with "
     "them.",
     Sort.OWN: "This file is open to you because it is kept on you, or on your own agency.",
-    Sort.BROKEN_GLASS: "You opened this file without any other basis. What you do here is reviewed "
+    Sort.BROKEN_GLASS: "You opened this file in an emergency. What you do here is reviewed "
     "by somebody else.",
 }
 """Why a file is open, as the file itself says it."""
@@ -66,31 +61,24 @@ _SENSITIVE: Mapping[Sensitivity, str] = {
 }
 
 
-def short(basis: Basis, glass: Mapping[UUID, datetime]) -> str:
-    """``Allocated to you``. ``glass``: of ``glasses``."""
-    return SHORT[basis.sort] + _until(basis, glass)
+def short(basis: Basis) -> str:
+    """``Allocated to you``."""
+    return SHORT[basis.sort] + _until(basis)
 
 
-def long(basis: Basis, glass: Mapping[UUID, datetime], type_: str) -> str:
+def long(basis: Basis, type_: str) -> str:
     """A sentence or two. ``type_``: on whom the file is kept."""
-    until = _until(basis, glass)
+    until = _until(basis)
     if basis.sort is Sort.AGENCY and type_ == SubjectType.WORKER:
         return _OF_A_COLLEAGUE
     return LONG[basis.sort] + (f" It is open{until}." if until else "")
 
 
-def glasses(viewer: Viewer, files: list[UUID]) -> dict[UUID, datetime]:
-    """Of files that the person broke the glass of, until when they are open to them."""
-    broken = BrokenGlass.objects.filter(
-        person=viewer.person, file__in=files, until_at__gt=viewer.at
-    )
-    return dict(broken.values("file").annotate(last=Max("until_at")).values_list("file", "last"))
-
-
-def _until(basis: Basis, glass: Mapping[UUID, datetime]) -> str:
-    if basis.sort is not Sort.BROKEN_GLASS or basis.file not in glass:
+def _until(basis: Basis) -> str:
+    """Until when a file is open whose glass the person broke; '' of any other."""
+    if basis.sort is not Sort.BROKEN_GLASS or basis.facts is None:
         return ""
-    return f" until {glass[basis.file].astimezone(LONDON):%H:%M}"
+    return f" until {max(basis.facts.broken.values()).astimezone(LONDON):%H:%M}"
 
 
 def not_seen(viewer: Viewer, basis: Basis) -> tuple[str, list[str]]:

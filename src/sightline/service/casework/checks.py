@@ -13,6 +13,7 @@ from sightline.service.access.roles import Right
 from sightline.service.access.viewer import Viewer
 from sightline.service.casework.kinds import kind_of
 from sightline.service.casework.people import SORTS
+from sightline.service.files.members import group_of
 from sightline.service.files.models import Obligation, Record
 from sightline.service.ledger.failures import NotFound, Refused
 from sightline.standard.model import EXEMPTION
@@ -64,7 +65,8 @@ def excuse(viewer: Viewer, file: UUID, obligation: UUID) -> Basis:
 def change_told(viewer: Viewer, file: UUID, row: UUID) -> Basis:
     """Correct or withdraw something that is known of the subject itself."""
     basis = policy.check_tell(viewer, file)
-    if not any(sort._default_manager.filter(pk=row, subject=file).exists() for sort in SORTS):
+    group = group_of(file)
+    if not any(sort._default_manager.filter(pk=row, subject__in=group).exists() for sort in SORTS):
         raise NotFound("There is no such entry.")
     return basis
 

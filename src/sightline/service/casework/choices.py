@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from uuid import UUID
 
+from django import forms
+
 from sightline.engine.words import say_day
 from sightline.service.files.models import SubjectType
 from sightline.standard.calendar import day_of
@@ -53,13 +55,31 @@ class Offered:
 
     ``files``: for each field of type file, ``(id, name)`` of the files to choose from. ``about``:
     ``(id, words)`` of the records on the file. ``agencies``: for which the person may record here.
-    ``may_name``: whether a file that is named by its address is open to the person.
+    ``not_all``: the fields, ``about`` among them, for which more can be chosen than is offered, and
+    is found by typing some of its words. ``may_name``: whether a file that is named by its address
+    is open to the person.
     """
 
     files: Mapping[str, Sequence[Choice]] = field(default_factory=dict)
     about: Sequence[Choice] = ()
     agencies: Sequence[Choice] = ()
+    not_all: frozenset[str] = frozenset()
     may_name: Callable[[UUID], bool] = lambda file: False
+
+
+FIND = "find-"
+"""What the name of a box begins with in which one types by what something is found."""
+
+
+def finder(name: str, of: str) -> tuple[str, forms.Field]:
+    """The box by which more is found than a list offers. ``of``: what the list is of."""
+    return f"{FIND}{name}", forms.CharField(
+        required=False,
+        max_length=120,
+        label=f"Not in the list “{of}”? Find it by some of its words",
+        help_text="The list is too long to show whole. Nothing that you have typed is lost, and "
+        "nothing is saved yet.",
+    )
 
 
 def codes_on(codes: Sequence[Code], day: date) -> list[Choice]:

@@ -1,7 +1,7 @@
 """What can be erased from a file, thing by thing, as whoever proposes or decides it reads it.
 
-A record is one thing, with all its versions and its withdrawal; so is each name, identifier,
-address and entry of birth and area.
+A record is one thing, with all its versions and its withdrawal; so is each document, name,
+identifier, address and entry of birth and area.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from sightline.service.access import policy
@@ -22,6 +23,7 @@ from sightline.service.casework.said import (
     SOMEBODY,
     Named,
     Reader,
+    at_said,
     files_in,
     kind_of_row,
     named,
@@ -29,10 +31,13 @@ from sightline.service.casework.said import (
     when,
 )
 from sightline.service.casework.telling_forms import SORTS, Sort
-from sightline.service.files.models import PersonFact, Record
+from sightline.service.files.members import group_of
+from sightline.service.files.models import Attachment, PersonFact, Record
 
 _RECORDS = Record._meta.db_table
+_DOCUMENTS = Attachment._meta.db_table
 _UNREAD = "A record that is not shown to you"
+_UNREAD_PAPER = "A document that is not shown to you"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +52,18 @@ class Thing:
 
 def things(viewer: Viewer, basis: Basis) -> list[Thing]:
     """What is kept on the basis's file, is read there and has not been erased."""
-    file = basis.file
-    read = Record.objects.filter(policy.visible_records(viewer, basis), file=file)
-    rows = Record.objects.filter(file=file, fact__in=read.values("fact"), salt__isnull=False)
+    file, group = basis.file, group_of(basis.file)
+    read = Record.objects.filter(policy.visible_records(viewer, basis), file__in=group)
+    rows = Record.objects.filter(file__in=group, fact__in=read.values("fact"), salt__isnull=False)
     told = [
         _fact_told(sort, row)
         for sort in SORTS.values()
         for row in all_of(sort.model, file)
         if row.salt is not None and not row.withdrawn
     ]
-    return told + list(_records(viewer, basis, rows.order_by("-position")))
+    papers = _papers(file).filter(policy.visible_attachments(viewer, basis), salt__isnull=False)
+    documents = list(_documents(papers))
+    return [*told, *documents, *_records(viewer, basis, rows.order_by("-position"))]
 
 
 def rows_of(chosen: Iterable[Thing]) -> dict[str, list[UUID]]:
@@ -77,13 +84,33 @@ def listed(what: What, viewer: Viewer) -> Sequence[Item]:
         for row in all_of(sort.model, basis.file)
         if str(row.pk) in asked.get(sort.model._meta.db_table, ())
     ]
-    rows = Record.objects.filter(file=basis.file, pk__in=asked.get(_RECORDS, ()))
+    rows = Record.objects.filter(file__in=group_of(basis.file), pk__in=asked.get(_RECORDS, ()))
     read = set(rows.filter(policy.visible_records(viewer, basis)).values_list("fact", flat=True))
     wanted = rows.order_by("-position")
     shown = [row for row in wanted if row.fact in read]
     hidden = {row.fact for row in wanted} - read
-    items = [thing.item for thing in (*told, *_records(viewer, basis, shown))]
-    return items + [Item(_UNREAD, "Somebody who may read it should decide")] * len(hidden)
+    papers = _papers(basis.file).filter(pk__in=asked.get(_DOCUMENTS, ()))
+    read_papers = papers.filter(policy.visible_attachments(viewer, basis))
+    documents = list(_documents(read_papers))
+    items = [thing.item for thing in (*told, *documents, *_records(viewer, basis, shown))]
+    unread = [_UNREAD] * len(hidden) + [_UNREAD_PAPER] * (papers.count() - len(documents))
+    return items + [Item(title, "Somebody who may read it should decide") for title in unread]
+
+
+def _papers(file: UUID) -> QuerySet[Attachment]:
+    return Attachment.objects.filter(file__in=group_of(file), withdraws=None).order_by("-position")
+
+
+def _documents(papers: QuerySet[Attachment]) -> Iterator[Thing]:
+    """Each with what withdrew it."""
+    rows = list(papers)
+    endings = Attachment.objects.filter(withdraws__in=[row.pk for row in rows])
+    ends = {row.withdraws: row.pk for row in endings}
+    for row in rows:
+        said = ", ".join(filter(None, [row.title, at_said(row.received_at)]))
+        item = Item("Document", said, reverse("documents", args=[row.file_id]))
+        its = (row.pk, ends[row.pk]) if row.pk in ends else (row.pk,)
+        yield Thing(f"document:{row.pk}", item, _DOCUMENTS, its)
 
 
 def _fact_told(sort: Sort, row: PersonFact) -> Thing:

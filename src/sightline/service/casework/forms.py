@@ -9,16 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django import forms
 from django.forms import BoundField
+from django.forms.utils import ErrorDict
 
 from sightline.engine.model import Moment
 from sightline.service.casework import header_fields
 from sightline.service.casework.answer_fields import answer_of
-from sightline.service.casework.choices import Offered
+from sightline.service.casework.choices import FIND, Offered
 from sightline.service.files.answers import check
 from sightline.service.files.entries import BadEntry, Entry
 from sightline.service.files.standard import standard
@@ -27,6 +28,9 @@ from sightline.service.ui.forms import Form, MomentWidget
 from sightline.service.ui.wording import say_what_to_do
 from sightline.standard.calendar import date_of, day_of
 from sightline.standard.model import Kind, Lasts
+
+FINDS = "finds"
+"""The name of the button that finds, of whichever list."""
 
 MOST_SEEN = 9
 """A list of more tick boxes than these, where nothing need be ticked, is folded."""
@@ -38,13 +42,14 @@ class Question:
 
     ``optional``: whether its label says that it may be left empty. ``beside``: where the file can
     be named by its address, and what may stand in place of an answer. ``is_rare``: most records of
-    the kind say nothing of it.
+    the kind say nothing of it. ``find``: where what is in no list is found.
     """
 
     bound: BoundField
     optional: bool = True
     beside: tuple[BoundField, ...] = ()
     is_rare: bool = False
+    find: BoundField | None = None
 
     @property
     def is_long(self) -> bool:
@@ -74,6 +79,8 @@ class RecordForm(Form):
     may not read; what they hold stays as it is. ``before``: the record as it stands, where it is
     corrected.
     """
+
+    has_many_questions: ClassVar[bool] = True
 
     id = forms.UUIDField(widget=forms.HiddenInput)
     seen = forms.IntegerField(widget=forms.HiddenInput)
@@ -119,7 +126,22 @@ class RecordForm(Form):
                     self[name],
                     optional=name not in ("occurred", "precision") and not self._is_of_period,
                     is_rare=name in header_fields.RARE and not self._is_of_period,
+                    find=self._finder(f"{FIND}{name}"),
                 )
+
+    def _finder(self, name: str) -> BoundField | None:
+        return self[name] if name in self.fields else None
+
+    def is_finding(self) -> bool:
+        """Whether the form was sent to find something that no list offers, and not to be saved.
+
+        Then nothing of it is wrong yet: it is shown again as it was typed.
+        """
+        if not self.is_bound or FINDS not in self.data:
+            return False
+        self._errors = ErrorDict()
+        self.cleaned_data = {}
+        return True
 
     @property
     def _is_of_period(self) -> bool:
@@ -128,19 +150,41 @@ class RecordForm(Form):
     def questions(self) -> Iterator[Question]:
         """The questions of the kind."""
         for answer in self.answers:
-            beside = tuple(self[name] for name in answer.fields if name != answer.name)
-            yield Question(self[answer.name], not answer.field.required, beside)
+            apart = (answer.name, answer.find)
+            beside = tuple(self[name] for name in answer.fields if name not in apart)
+            yield Question(
+                self[answer.name],
+                not answer.field.required,
+                beside,
+                find=self._finder(answer.find),
+            )
 
     def clean(self) -> dict[str, Any]:
         """What is wrong with the whole, each fault beside what it is about."""
         for answer in self.answers:
             for name, sentence in answer.faults(self.cleaned_data, self.offered):
                 self.add_error(name, sentence)
+        for name in self._found_and_not_chosen():
+            self.add_error(name, "Choose one of those found from the list, or empty this box")
         try:
             check(self.entry(), standard(), file=self.file)
         except BadEntry as bad:
             self.add_faults(bad)
         return self.cleaned_data
+
+    def _found_and_not_chosen(self) -> list[str]:
+        """The boxes in which something is typed to find what was then left out."""
+        said = self.cleaned_data
+        return [
+            name
+            for name in self.fields
+            if name.startswith(FIND)
+            and said.get(name)
+            and not any(
+                said.get(f"{place}{name.removeprefix(FIND)}")
+                for place in ("answer-", "link-", "instead-", "")
+            )
+        ]
 
     def add_faults(self, bad: BadEntry) -> None:
         """Put each fault beside its field, but where that has one already."""

@@ -10,7 +10,7 @@ from django import forms
 
 from sightline.engine.model import Moment
 from sightline.service.casework import answer_fields
-from sightline.service.casework.choices import Offered
+from sightline.service.casework.choices import Offered, finder
 from sightline.service.files.entries import Entry
 from sightline.service.ui.forms import DayAndTime, DayField, MomentField
 from sightline.standard.calendar import LONDON, date_of
@@ -42,6 +42,8 @@ def asked(kind: Kind, offered: Offered) -> Iterator[tuple[str, forms.Field]]:
             label="What it is about", choices=choices, required=False,
             help_text="Another record that this one answers, corrects or concerns.",
         )  # fmt: skip
+        if "about" in offered.not_all:
+            yield finder("about", "What it is about")
     if len(offered.agencies) > 1:
         yield "agency", forms.ChoiceField(label="For which agency", choices=offered.agencies)
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
@@ -12,25 +13,42 @@ from sightline.service.access import policy
 from sightline.service.access.openings import runs_on
 from sightline.service.access.reading import Basis
 from sightline.service.access.viewer import Viewer
-from sightline.service.casework.choices import Choice, Offered, whom
+from sightline.service.casework.choices import FIND, Choice, Offered, whom
 from sightline.service.casework.said import SOMEBODY, kind_of_row, named, when
 from sightline.service.casework.standing import standing
+from sightline.service.files.by_name import has_words
 from sightline.service.files.entries import Entry
-from sightline.service.files.models import Involvement, Subject, SubjectType
+from sightline.service.files.models import Involvement, Record, Subject, SubjectType
 from sightline.service.files.naming import names
 from sightline.standard.model import FieldType, Kind
 
-MOST_FILES, MOST_RECORDS = 500, 200
-"""A list that a person can still find something in. What is not in it is named by its address."""
+MOST_FILES, MOST_RECORDS = 200, 200
+"""A list that a person can still find something in. What is not in it is found by its words."""
+
+ABOUT: Final = "about"
+Typed = Mapping[str, Any]
+"""A form as it was sent; empty where it is merely opened."""
 
 
-def offered(viewer: Viewer, basis: Basis, kind: Kind, before: Entry | None = None) -> Offered:
-    """For a form of a kind on the basis's file. ``before``: the record that is corrected."""
+def offered(
+    viewer: Viewer,
+    basis: Basis,
+    kind: Kind,
+    before: Entry | None = None,
+    typed: Typed | None = None,
+) -> Offered:
+    """For a form of a kind on the basis's file. ``before``: the record that is corrected.
+
+    ``typed``: by what is to be found what is in no list, and what was chosen before.
+    """
     agencies = list(dict.fromkeys(way.agency for way in basis.ways))
+    files, more = _files(viewer, basis.file, kind, typed or {})
+    about, are_more = _records(viewer, basis, typed or {})
     found = Offered(
-        files=_files(viewer, basis.file, kind),
-        about=_records(viewer, basis),
+        files=files,
+        about=about,
         agencies=_by_name(names(agencies)) if before is None else (),
+        not_all=frozenset(more | ({ABOUT} if are_more else set())),
         may_name=lambda file: is_nameable(viewer, file),
     )
     return found if before is None else _with_what_is_there(viewer, found, kind, before)
@@ -38,23 +56,43 @@ def offered(viewer: Viewer, basis: Basis, kind: Kind, before: Entry | None = Non
 
 def is_nameable(viewer: Viewer, file: UUID) -> bool:
     """Whether a person may name a file in a record."""
-    return policy.named_among(viewer, [file]).exists()
+    return bool(policy.named_among(viewer, [file]))
 
 
-def _files(viewer: Viewer, file: UUID, kind: Kind) -> dict[str, Sequence[Choice]]:
-    fields = [field for field in kind.fields.values() if field.type is FieldType.FILE]
-    if not fields:
-        return {}
+def _files(
+    viewer: Viewer, file: UUID, kind: Kind, typed: Typed
+) -> tuple[dict[str, Sequence[Choice]], set[str]]:
+    """For each field the files to choose from, and the fields for which there are more."""
+    there = Subject.objects.filter(policy.named_to(viewer)).exclude(pk=file).order_by("-pk")
+    found: dict[str, list[UUID]] = {}
+    more = set()
+    for field in kind.fields.values():
+        if field.type is not FieldType.FILE:
+            continue
+        words = str(typed.get(f"{FIND}{field.name}", "")).strip()
+        ids = list(
+            there.filter(_wanted(viewer, field.name, words)).values_list("pk", flat=True)[
+                : MOST_FILES + 1
+            ]
+        )
+        # Of workers only some are offered without being asked for.
+        if words or len(ids) > MOST_FILES or SubjectType.WORKER in whom(field.name):
+            more.add(field.name)
+        chosen = str(typed.get(f"answer-{field.name}", ""))
+        if _is_id(chosen) and UUID(chosen) not in ids and is_nameable(viewer, UUID(chosen)):
+            ids.insert(0, UUID(chosen))
+        found[field.name] = ids[:MOST_FILES]
+    called = names({id_ for ids in found.values() for id_ in ids})
+    return {name: _by_name({id_: called[id_] for id_ in ids}) for name, ids in found.items()}, more
+
+
+def _wanted(viewer: Viewer, field: str, words: str) -> Q:
+    if words:
+        return Q(type__in=whom(field)) & has_words(words)
     wanted = Q(pk__in=())
-    for type_ in frozenset().union(*(whom(field.name) for field in fields)):
+    for type_ in whom(field):
         wanted |= Q(type=type_) & _worth_offering(viewer, type_)
-    there = Subject.objects.filter(policy.named_to(viewer), wanted).exclude(pk=file).order_by("-pk")
-    types = dict(there.values_list("pk", "type")[:MOST_FILES])
-    called = names(types)
-    return {
-        field.name: _by_name({f: called[f] for f, t in types.items() if t in whom(field.name)})
-        for field in fields
-    }
+    return wanted
 
 
 def _worth_offering(viewer: Viewer, type_: SubjectType) -> Q:
@@ -68,9 +106,25 @@ def _worth_offering(viewer: Viewer, type_: SubjectType) -> Q:
     return Q(Exists(held))
 
 
-def _records(viewer: Viewer, basis: Basis) -> list[Choice]:
-    rows = standing(viewer, basis).filter(~Q(is_withdrawn=True), misfiled=False)[:MOST_RECORDS]
-    return [(str(row.fact), f"{kind_of_row(row)['title']}, {when(row)}") for row in rows]
+def _records(viewer: Viewer, basis: Basis, typed: Typed) -> tuple[list[Choice], bool]:
+    """The records to choose from, the newest first, and whether there are more."""
+    rows = standing(viewer, basis).filter(~Q(is_withdrawn=True), misfiled=False)
+    words = str(typed.get(f"{FIND}{ABOUT}", "")).lower().split()
+    if words:
+        every = [_record(row) for row in rows]
+        some = [one for one in every if all(word in one[1].lower() for word in words)]
+    else:
+        some = [_record(row) for row in rows[: MOST_RECORDS + 1]]
+    are_more = bool(words) or len(some) > MOST_RECORDS
+    some = some[:MOST_RECORDS]
+    chosen = str(typed.get(ABOUT, ""))
+    if are_more and _is_id(chosen) and chosen not in dict(some):
+        some[:0] = [_record(row) for row in rows.filter(fact=chosen)]
+    return some, are_more
+
+
+def _record(row: Record) -> Choice:
+    return str(row.fact), f"{kind_of_row(row)['title']}, {when(row)}"
 
 
 def _by_name(called: dict[UUID, str]) -> list[Choice]:

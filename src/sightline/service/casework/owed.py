@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Case, Count, OuterRef, Q, QuerySet, Subquery, Sum, When
+from django.db.models.functions import Coalesce
 
 from sightline.engine.model import Moment, Note, State
 from sightline.engine.overdue import Over, how_long
@@ -15,14 +16,18 @@ from sightline.engine.words import STATE_SENTENCES, say_day, say_moment
 from sightline.service.access import policy
 from sightline.service.access.reading import Basis
 from sightline.service.access.viewer import Viewer
-from sightline.service.files.models import Obligation
+from sightline.service.access.ways import Way
+from sightline.service.files.models import Obligation, Subject
 from sightline.service.files.moments import day_at, minute_at, moment_of
-from sightline.service.files.obligations import overdue
+from sightline.service.files.obligations import overdue, past_due
 from sightline.service.files.standard import standard
 from sightline.standard.calendar import calendar_of, date_of
 from sightline.standard.model import Part, Rule, Unit
 
 SOON = timedelta(days=7)
+
+_ONE_OVER = 1_000_000
+"""What one overdue obligation weighs beside those that fall due soon: they are never so many."""
 
 _TO_DO = (State.BREACHED, State.OVERDUE, State.UNDATED, State.OPEN)
 """The states of what there is something to do about, the most serious first."""
@@ -69,6 +74,30 @@ def counts(viewer: Viewer, files: Collection[UUID] | None, at: datetime) -> dict
     return {file: Counts(over, soon) for file, over, soon in found}
 
 
+def by_urgency(
+    subjects: QuerySet[Subject], ways: Collection[Way], at: datetime
+) -> QuerySet[Subject]:
+    """Files that some ways of a person open, the most overdue first, with their ``urgency``.
+
+    That is a number of which ``counts_in`` makes what of them the person may see is owed.
+    """
+    mine = Obligation.objects.filter(
+        policy.visible_obligations_of_each(ways),
+        ~_ended(),
+        file=OuterRef("pk"),
+        settled="",
+        due_on__lte=_last(at),
+    )
+    weight = Case(When(past_due(at), then=_ONE_OVER), default=1)
+    urgency = mine.order_by().values("file").annotate(sum=Sum(weight)).values("sum")
+    return subjects.annotate(urgency=Coalesce(Subquery(urgency), 0)).order_by("-urgency", "-pk")
+
+
+def counts_in(urgency: int) -> Counts:
+    """What the number of ``by_urgency`` says."""
+    return Counts(*divmod(urgency, _ONE_OVER))
+
+
 def is_overdue(at: datetime) -> Q:
     """Of obligations, those past due of which no evidence is on file, and still to be done."""
     return overdue(at) & ~_ended()
@@ -76,8 +105,12 @@ def is_overdue(at: datetime) -> Q:
 
 def is_soon(at: datetime) -> Q:
     """Of obligations, those that are open and fall due within ``SOON``."""
-    last = date_of(day_at(at + SOON))
-    return Q(settled="", due_on__lte=last) & ~overdue(at) & ~_ended()
+    return Q(settled="", due_on__lte=_last(at)) & ~overdue(at) & ~_ended()
+
+
+def _last(at: datetime) -> date:
+    """The last day of those that are soon."""
+    return date_of(day_at(at + SOON))
 
 
 def _ended() -> Q:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
-
+from sightline.service.files.members import group_of
 from sightline.service.files.models import (
     Address,
     Identifier,
@@ -19,7 +18,7 @@ from sightline.service.files.models import (
     Subject,
     SubjectType,
 )
-from sightline.service.files.naming import names
+from sightline.service.files.naming import names_of
 from sightline.service.files.reading import standing_particulars
 
 NO_BIRTH = "Date of birth not recorded"
@@ -62,7 +61,7 @@ def who(subject: Subject, today: date) -> Who:
 def whom(subjects: Sequence[Subject], today: date) -> list[Who]:
     """Whom files are kept on, in their order, in two queries."""
     ids = [subject.pk for subject in subjects]
-    called = names(ids)
+    called = names_of(subjects)
     told = {row.subject_id: row for row in standing_particulars(ids)}
     return [_who(subject, called[subject.pk], told.get(subject.pk), today) for subject in subjects]
 
@@ -100,11 +99,13 @@ def age_said(born: date | None, today: date) -> str:
 
 
 def standing(model: type[F], file: UUID) -> list[F]:
-    """The rows of one sort that stand: neither replaced nor withdrawn, the latest first."""
-    rows = model._default_manager.filter(subject=file)
-    newer = model._default_manager.filter(subject=file, version_of=OuterRef("pk"))
-    found: Iterable[F] = rows.filter(~Exists(newer), withdrawn=False).order_by("-position")
-    return list(found)
+    """The rows of one sort that stand: neither replaced nor withdrawn, the latest first.
+
+    Those of files that are joined with this one too.
+    """
+    rows = list(model._default_manager.filter(subject__in=group_of(file)).order_by("-position"))
+    replaced = {row.version_of for row in rows}
+    return [row for row in rows if row.pk not in replaced and not row.withdrawn]
 
 
 def full_name(row: Name) -> str:
@@ -119,7 +120,8 @@ def address_lines(row: Address) -> list[str]:
 
 def all_of(model: type[F], file: UUID) -> list[F]:
     """Every row of one sort, replaced and withdrawn ones too, the latest first."""
-    return list(model._default_manager.filter(subject=file).order_by("-position"))
+    rows = model._default_manager.filter(subject__in=group_of(file))
+    return list(rows.order_by("-recorded_at", "-position"))
 
 
 SORTS: tuple[type[PersonFact], ...] = (Name, Identifier, Address, Particulars)

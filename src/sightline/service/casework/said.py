@@ -20,7 +20,7 @@ from sightline.service.access.viewer import Viewer
 from sightline.service.casework.choices import INSTEAD
 from sightline.service.files.models import Precision, Record
 from sightline.service.files.moments import day_at, moment_from
-from sightline.service.files.naming import names
+from sightline.service.files.naming import names_of
 from sightline.service.files.standard import declared, declared_then, standard
 from sightline.standard.calendar import LONDON, day_of
 
@@ -70,21 +70,31 @@ class Named:
         return "" if file is None else self.called.get(file, SOMEBODY)
 
 
-def named(viewer: Viewer, files: Iterable[UUID | None]) -> Named:
-    """The names of files, as far as the person may know them."""
-    asked = {file for file in files if file is not None}
-    known = set(policy.named_among(viewer, asked).values_list("pk", flat=True))
-    can_open = policy.opened_among(viewer, known)
-    return Named(names(known), frozenset(can_open.values_list("pk", flat=True)))
+def named(
+    viewer: Viewer, files: Iterable[UUID | None], linked: Iterable[UUID] | None = None
+) -> Named:
+    """The names of files, as far as the person may know them.
+
+    ``linked``: of which of them it is asked whether the person may open them; of all if None.
+    """
+    known = policy.named_among(viewer, {file for file in files if file is not None})
+    called = names_of(known)
+    asked = called.keys() if linked is None else called.keys() & set(linked)
+    return Named(called, frozenset(policy.bases_for(viewer, asked)))
 
 
 def files_in(rows: Iterable[Record]) -> Iterator[UUID]:
     """The files that records name: their agencies, authors, and answers of type file."""
     for row in rows:
         yield from (file for file in (row.agency, row.author) if file is not None)
-        for field in kind_of_row(row)["fields"]:
-            if field["type"] == "file":
-                yield from _uuids((row.details or {}).get(field["name"]))
+        yield from files_answered(row)
+
+
+def files_answered(row: Record) -> Iterator[UUID]:
+    """The files that a record's answers name."""
+    for field in kind_of_row(row)["fields"]:
+        if field["type"] == "file":
+            yield from _uuids((row.details or {}).get(field["name"]))
 
 
 def kind_of_row(row: Record) -> Mapping[str, Any]:

@@ -71,6 +71,6 @@ def _stays(moved: Record) -> Iterator[tuple[UUID, datetime, datetime]]:
 
 
 def _looks(file: UUID, first: datetime, last: datetime) -> Iterator[Look]:
-    for look in lookers(file):
-        if first <= look.at <= last and look.outcome is Outcome.DONE and look.basis != _LISTS:
+    for look in lookers(file, first, last):
+        if look.outcome is Outcome.DONE and look.basis != _LISTS:
             yield look

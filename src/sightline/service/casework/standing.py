@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import DateTimeField, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, DateTimeField, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Cast, Coalesce
 
 from sightline.service.access import policy
@@ -18,6 +18,9 @@ from sightline.service.casework.said import Named, Reader, kind_of_row, known_la
 from sightline.service.files.models import Record
 from sightline.service.files.reading import stands_on
 from sightline.service.ledger.failures import NotFound
+
+Sort = tuple[str, UUID | None]
+"""A kind of record, and the agency that made it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,12 @@ def standing(viewer: Viewer, basis: Basis) -> QuerySet[Record]:
         )
         .order_by("-moment", "-pk")
     )
+
+
+def how_many(rows: QuerySet[Record]) -> dict[Sort, int]:
+    """How many there are of each sort, of rows of ``standing``."""
+    found = rows.order_by().values_list("kind", "agency").annotate(number=Count("pk"))
+    return {(kind, agency): number for kind, agency, number in found}
 
 
 def line(

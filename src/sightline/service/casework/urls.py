@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.urls import URLPattern
 
 from sightline.service.access import policy
 from sightline.service.access.door import page
 from sightline.service.casework import checks
 from sightline.service.casework.pages import (
+    alike,
     allocating,
+    chronology,
     closing,
     correcting,
+    documents,
     erasing,
+    exporting,
     file,
+    finding,
     glass,
     lookers,
     my_files,
@@ -22,22 +28,68 @@ from sightline.service.casework.pages import (
     recording,
     refiling,
     telling,
+    who_knew,
 )
 from sightline.service.casework.telling_forms import SORTS
 
 _FILE, _RECORD = "files/<uuid:file>", "files/<uuid:file>/records/<uuid:fact>"
+_DOCUMENT = "files/<uuid:file>/documents/<uuid:attachment>"
 _OWED, _TOLD = "files/<uuid:file>/owed/<uuid:obligation>", "files/<uuid:file>/who/<uuid:row>"
 
 urlpatterns: list[URLPattern] = [
     page("", my_files.my_files, name="my-files", check=policy.check_see_work),
+    page("find", finding.find, name="find", check=policy.check_find),
+    page("pairs", alike.alike, name="alike", check=policy.check_see_alike),
+    page("pairs/<uuid:one>/<uuid:other>", alike.pair, name="pair", check=policy.check_see_pair),
     page("files/new", opening.open_file, name="open-file", check=policy.check_open_file),
     page(_FILE, file.file, name="file", check=policy.check_see_file),
+    page(
+        f"{_FILE}/chronology",
+        chronology.chronology,
+        name="chronology",
+        check=policy.check_see_file,
+    ),
+    page(
+        f"{_FILE}/chronology/who-knew",
+        who_knew.who_knew,
+        name="who-knew",
+        check=policy.check_see_file,
+    ),
+    page(
+        f"{_FILE}/chronology/export",
+        exporting.export,
+        name="export-chronology",
+        check=policy.check_see_file,
+        dangerous=True,
+    ),
     page(f"{_FILE}/add", recording.choose, name="add", check=checks.add_any),
     page(f"{_FILE}/add/<uuid:kind>", recording.add, name="add-record", check=checks.add),
     page(_RECORD, record.record, name="record", check=checks.see_record),
     page(f"{_RECORD}/correct", correcting.correct, name="correct", check=policy.check_correct),
     page(f"{_RECORD}/withdraw", correcting.withdraw, name="withdraw", check=policy.check_withdraw),
     page(f"{_RECORD}/refile", refiling.refile, name="refile", check=policy.check_refile),
+    page(f"{_FILE}/documents", documents.documents, name="documents", check=policy.check_see_file),
+    page(
+        f"{_FILE}/documents/add",
+        documents.add,
+        name="add-document",
+        check=policy.check_attach,
+        takes=settings.DOCUMENT_MOST,
+    ),
+    page(
+        f"{_RECORD}/add-document",
+        documents.add,
+        name="add-document-to-record",
+        check=policy.check_attach,
+        takes=settings.DOCUMENT_MOST,
+    ),
+    page(_DOCUMENT, documents.download, name="document", check=policy.check_see_attachment),
+    page(
+        f"{_DOCUMENT}/withdraw",
+        documents.withdraw,
+        name="withdraw-document",
+        check=policy.check_withdraw_attachment,
+    ),
     page(_OWED, owing.owed, name="owed", check=checks.see_owed),
     page(f"{_OWED}/excuse", owing.excuse, name="excuse", check=checks.excuse),
     page(f"{_FILE}/who", telling.who, name="who", check=policy.check_see_file),

@@ -6,37 +6,18 @@ is never left to be guessed: ``unknown``, ``not-asked`` and ``declined`` answer 
 
 from __future__ import annotations
 
-import math
-import re
-from collections.abc import Callable, Iterable, Mapping
-from datetime import UTC, date, datetime
+from collections.abc import Iterable
+from datetime import datetime
 from uuid import UUID
 
 from sightline.engine.model import Day, Value
 from sightline.service.files.entries import BadEntry, Entry
 from sightline.service.files.models import Record, Subject, SubjectType
 from sightline.service.files.moments import day_at
-from sightline.service.files.times import FIRST_YEAR, LAST_YEAR, faults_in_times
+from sightline.service.files.one_answer import NO_FILE, fault_in, file_named
+from sightline.service.files.times import faults_in_times
 from sightline.service.ledger import clock
-from sightline.standard.calendar import date_of
-from sightline.standard.model import (
-    EXEMPTION,
-    RESERVED_ANSWERS,
-    Code,
-    Field,
-    FieldType,
-    Kind,
-    Standard,
-)
-
-LONGEST_TEXT = 20_000
-"""Characters in one answer: some ten pages."""
-
-_LARGEST = 1e15
-_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
-_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\dZ", re.ASCII)
-_NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
-_NO_FILE = "Choose a file that exists: there is none of this number."
+from sightline.standard.model import EXEMPTION, Field, FieldType, Kind, Standard
 
 
 def check(entry: Entry, standard: Standard, *, file: UUID, now: datetime | None = None) -> None:
@@ -99,117 +80,6 @@ def _fault_in_duty(answer: Value, standard: Standard) -> str:
     return ""
 
 
-def fault_in(field: Field, answer: Value, day: Day) -> str:
-    """What is wrong with an answer, as a sentence; '' if nothing. ``day``: whose codes hold."""
-    if isinstance(answer, str) and answer in RESERVED_ANSWERS:
-        return ""
-    return _CHECKS[field.type](field, answer, day)
-
-
-def _text(field: Field, answer: Value, day: Day) -> str:
-    if not isinstance(answer, str) or not answer.strip():
-        return f"“{field.title}” must be text. Leave it out if there is nothing to say."
-    if len(answer) > LONGEST_TEXT:
-        return (
-            f"“{field.title}” has {len(answer):,} characters. "
-            f"Shorten it to {LONGEST_TEXT:,} or fewer."
-        )
-    if _NOT_TEXT.search(answer):
-        return f"“{field.title}” holds a character that cannot be kept. Type it again."
-    return ""
-
-
-def _number(field: Field, answer: Value, day: Day) -> str:
-    if isinstance(answer, bool) or not isinstance(answer, int | float) or not math.isfinite(answer):
-        return f"“{field.title}” must be a number, such as 12 or 3.5."
-    return "" if abs(answer) < _LARGEST else f"“{field.title}” is too large to be meant."
-
-
-def _yes_no(field: Field, answer: Value, day: Day) -> str:
-    return "" if answer in ("yes", "no") else f"Answer “{field.title}” with yes or no."
-
-
-def _date(field: Field, answer: Value, day: Day) -> str:
-    if isinstance(answer, str) and _DAY.fullmatch(answer):
-        return _fault_in_day(field, answer)
-    return f"“{field.title}” must be a date, such as 31 March 2018."
-
-
-def _moment(field: Field, answer: Value, day: Day) -> str:
-    if isinstance(answer, str) and _DAY.fullmatch(answer):
-        return _fault_in_day(field, answer)
-    if isinstance(answer, str) and _MOMENT.fullmatch(answer):
-        try:
-            datetime.strptime(answer, "%Y-%m-%dT%H:%MZ").replace(tzinfo=UTC)
-        except ValueError:
-            return f"“{field.title}” is no day and time that there is."
-        return _fault_in_day(field, answer[:10])
-    return f"“{field.title}” must be a date, with a time if it is known."
-
-
-def _fault_in_day(field: Field, text: str) -> str:
-    try:
-        year = date.fromisoformat(text).year
-    except ValueError:
-        return f"“{field.title}” is no day that there is."
-    if FIRST_YEAR <= year <= LAST_YEAR:
-        return ""
-    return f"“{field.title}” must lie between {FIRST_YEAR} and {LAST_YEAR}."
-
-
-def _code(field: Field, answer: Value, day: Day) -> str:
-    code = next((code for code in field.codes if code.value == answer), None)
-    if code is None:
-        return f"Choose one of the answers listed for “{field.title}”."
-    return _fault_in_code(field, code, day)
-
-
-def _fault_in_code(field: Field, code: Code, day: Day) -> str:
-    on = date_of(day)
-    if code.from_ is not None and on < code.from_:
-        return f"“{code.label}” ({field.title}) began on {_said(code.from_)}, after this record."
-    if code.until is not None and on >= code.until:
-        return f"“{code.label}” ({field.title}) ended on {_said(code.until)}, before this record."
-    return ""
-
-
-def _said(on: date) -> str:
-    return f"{on.day} {on:%B %Y}"
-
-
-def _codes(field: Field, answer: Value, day: Day) -> str:
-    if not isinstance(answer, tuple) or not answer:
-        return f"Choose at least one of the answers listed for “{field.title}”, or leave it out."
-    if len(set(answer)) < len(answer):
-        return f"“{field.title}” has the same answer twice."
-    return next(filter(None, (_code(field, one, day) for one in answer)), "")
-
-
-def _file(field: Field, answer: Value, day: Day) -> str:
-    return "" if _uuid(answer) is not None else _NO_FILE
-
-
-_CHECKS: Mapping[FieldType, Callable[[Field, Value, Day], str]] = {
-    FieldType.TEXT: _text,
-    FieldType.NUMBER: _number,
-    FieldType.YES_NO: _yes_no,
-    FieldType.DATE: _date,
-    FieldType.MOMENT: _moment,
-    FieldType.CODE: _code,
-    FieldType.CODES: _codes,
-    FieldType.FILE: _file,
-}
-
-
-def _uuid(answer: Value | None) -> UUID | None:
-    """The file that an answer names, if it is written as we write it."""
-    try:
-        found = UUID(str(answer))
-    except ValueError:
-        return None
-    return found if str(found) == answer else None
-
-
 # --- what it refers to, and where it stands --------------------------------------------------
 
 _FILE_OF = {
@@ -237,7 +107,8 @@ def fault_in_type(kind: Kind, type_: str) -> str:
 def files_named(entry: Entry, kind: Kind, file: UUID) -> list[UUID]:
     """The further files on which an entry stands, each once."""
     named = [
-        entry.about if name == "about" else _uuid(entry.details.get(name)) for name in kind.also_on
+        entry.about if name == "about" else file_named(entry.details.get(name))
+        for name in kind.also_on
     ]
     return [also for also in dict.fromkeys(named) if also is not None and also != file]
 
@@ -246,7 +117,8 @@ def _faults_in_references(entry: Entry, kind: Kind, file: UUID) -> Iterable[tupl
     named = {
         name: found
         for name, field in kind.fields.items()
-        if field.type is FieldType.FILE and (found := _uuid(entry.details.get(name))) is not None
+        if field.type is FieldType.FILE
+        and (found := file_named(entry.details.get(name))) is not None
     }
     named |= {
         name: found
@@ -259,7 +131,7 @@ def _faults_in_references(entry: Entry, kind: Kind, file: UUID) -> Iterable[tupl
         yield "kind", fault
     for name, found in named.items():
         if found not in known:
-            yield name, _NO_FILE
+            yield name, NO_FILE
         elif found == file and name in kind.also_on:
             yield name, "Choose another file: the record is on this one already."
     if (

@@ -16,7 +16,7 @@ from uuid import UUID
 
 from django.db import connection, models
 
-from sightline.service.ledger.chains import EMPTY, SALT
+from sightline.service.ledger.chains import EMPTY, SALT, Head
 from sightline.service.ledger.digests import Shape, shape
 from sightline.service.ledger.models import Chain, Chained
 
@@ -68,11 +68,11 @@ class Table:
 
 
 class ChainOfFile:
-    """The rows of one new file, chained from the first to the last."""
+    """The rows that are added to one file, chained to the last that it has (none, if it is new)."""
 
-    def __init__(self, name: str, at: datetime) -> None:
+    def __init__(self, name: str, at: datetime, head: Head = EMPTY) -> None:
         self.name, self.at = name, at
-        self.length, self.digest = EMPTY.length, EMPTY.digest
+        self.length, self.digest = head.length, head.digest
 
     def add(self, table: Table, said: Values) -> None:
         """Add a row of a table."""
@@ -105,6 +105,17 @@ def room_for_much() -> Iterator[None]:
 def insert_heads(chains: Iterable[ChainOfFile]) -> None:
     """Add the heads of new chains."""
     insert(Chain, ("name", "length", "digest"), [chain.head for chain in chains])
+
+
+def move_heads(chains: Iterable[ChainOfFile]) -> None:
+    """Move the heads of chains that were there, and are locked."""
+    table = connection.ops.quote_name(Chain._meta.db_table)
+    moved = [(chain.length, chain.digest, chain.name) for chain in chains]
+    if moved:
+        with connection.cursor() as cursor:
+            cursor.executemany(
+                f"UPDATE {table} SET length = %s, digest = %s WHERE name = %s", moved
+            )
 
 
 def columns_of(model: type[models.Model]) -> list[str]:

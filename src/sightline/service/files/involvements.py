@@ -79,9 +79,7 @@ def only_involving(standard: Standard, file: File) -> File:
 def _spans(standard: Standard, file: File, known_at: Minute) -> Iterator[tuple[str, Record]]:
     """The file's own spans that have begun, each with the id of its fact."""
     own = only_involving(standard, file).records
-    for fact in sorted(
-        known_facts(own, roots_of(own), known_at, known_at), key=lambda fact: fact.id
-    ):
+    for fact in sorted(known_facts(own, roots_of(own), known_at), key=lambda fact: fact.id):
         if fact.record.at is not None:
             yield fact.id, fact.record
 

@@ -14,11 +14,13 @@ from itertools import islice
 from uuid import UUID
 
 import pyarrow as pa
+from django.db.models import QuerySet
 
 from sightline.engine.kernel import bucket_of, evaluate_many
 from sightline.engine.model import Day, File, Minute, Moment, Outcome, Watched
 from sightline.engine.reference import evaluate
 from sightline.service.files.involvements import involvements_of, named_by
+from sightline.service.files.members import Groups, groups_of, whole
 from sightline.service.files.models import Involvement, Judged, Obligation, Subject
 from sightline.service.files.moments import day_at, minute_at
 from sightline.service.files.obligations import COLUMNS, Row, instance_of, rows_of, rows_of_table
@@ -49,21 +51,27 @@ def judge(
     ``by_day``: the day of the clock, if not today. ``written``: for files to which nothing but
     records of their own was added since they were judged last, the kinds of these; if that was
     today, only the duties that read them are judged again, for the others cannot have changed.
-    The chains of the files must be locked. Raises OutsideCalendar where a clock runs out of the
-    calendar.
+    What is owed stands on the leading one of files that are joined, and who is involved with one of
+    them is with all. The chains of the files must be locked. Raises OutsideCalendar where a clock
+    runs out of the calendar.
     """
     now = clock.now()
     on = day_at(now) if by_day is None else day_of(by_day)
-    ids = iter(sorted(set(files)))
-    while some := list(islice(ids, AT_ONCE)):
+    asked = iter(sorted(set(files)))
+    while some := list(islice(asked, AT_ONCE)):
         with as_machine():
-            held = list(engine_files(some))
+            joined = groups_of(some)
+            ids = sorted({*some, *joined})
+            followers = [file for file in ids if joined.get(file, file) != file]
+            told = {file: kinds for file, kinds in (written or {}).items() if file not in joined}
+            held = list(engine_files(ids))
             known_at = known_by(held, now)
-            for files_, duties in _to_judge(held, written or {}, on):
+            for files_, duties in _to_judge(held, told, on):
                 found = found_on(files_, known_at, on, duties)
                 _write_obligations([UUID(file.subject.id) for file in files_], duties, found)
-            _write_involvements(some, involvements_on(held, known_at))
-            _write_judged(some, on, now)
+            _write_obligations(followers, None, ())
+            _write_involvements(ids, with_members(involvements_on(held, known_at), joined))
+            _write_judged(ids, on, now)
 
 
 def _to_judge(
@@ -80,8 +88,16 @@ def _to_judge(
             yield [file], duties_reading(written[UUID(file.subject.id)])
 
 
+def waiting() -> QuerySet[Judged]:
+    """The files that were judged by another standard or by what was watched before.
+
+    ``Judged.standard`` is blank where what is watched has changed since (``watching.changing``).
+    """
+    return Judged.objects.exclude(standard=standard().digest)
+
+
 def refresh(files: Iterable[UUID], on: date) -> None:
-    """Judge again the files that were last judged before a day, or by another standard.
+    """Judge again the files that were last judged before a day, and those that wait for it.
 
     For lists, before they show what is owed: so nothing needs a nightly job to be true. Nothing
     may be locked yet in the same transaction (``ledger.chains``).
@@ -90,7 +106,7 @@ def refresh(files: Iterable[UUID], on: date) -> None:
     fresh = Judged.objects.filter(file__in=asked, on__gte=on, standard=standard().digest)
     stale = set(asked).difference(fresh.values_list("file", flat=True))
     if stale:
-        chains.lock(*map(chains.file_chain, stale))
+        chains.lock(*map(chains.file_chain, whole(stale)))
         judge(stale, on)
 
 
@@ -179,6 +195,21 @@ def involvements_on(files: Sequence[File], known_at: Minute) -> list[Involvement
         for file in files
         for involvement in involvements_of(standard(), file, known_at, types)
     ]
+
+
+def with_members(found: Iterable[Involvement], joined: Groups) -> list[Involvement]:
+    """Involvements, said again of every file that is joined with the one that they are of."""
+    members: defaultdict[UUID, list[UUID]] = defaultdict(list)
+    for member, leading in joined.items():
+        members[leading].append(member)
+    return [
+        Involvement(
+            file_id=file, sort=row.sort, fact=row.fact, worker=row.worker, agency=row.agency,
+            team=row.team, from_on=row.from_on, until_on=row.until_on,
+        )
+        for row in found
+        for file in members.get(row.file_id, [row.file_id])
+    ]  # fmt: skip
 
 
 # --- what is written -------------------------------------------------------------------------

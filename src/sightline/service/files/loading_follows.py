@@ -1,9 +1,10 @@
-"""What follows from files that are loaded: obligations by the kernel, involvements, when judged."""
+"""What follows from new files that are loaded: obligations by the kernel, involvements."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -14,49 +15,92 @@ from django.db import connection
 
 from sightline.engine.model import Day, File, Minute, State, derived_id
 from sightline.service.files.bulk import AT_ONCE, columns_of, insert
+from sightline.service.files.involvements import only_involving
 from sightline.service.files.judging import groups, involvements_on
 from sightline.service.files.models import Involvement, Judged, Obligation
 from sightline.service.files.rules import RulesTold, rules_told
 from sightline.service.files.standard import standard
 from sightline.service.ledger.chains import file_chain
 from sightline.service.ledger.models import Chain
-from sightline.standard.calendar import date_of
+from sightline.standard.calendar import OutsideCalendar, date_of
 
 _COLUMNS = columns_of(Obligation)
 
 
-def write_obligations(files: Sequence[File], known_at: Minute, on: Day) -> int:
-    """Work out the obligations of new files and write them; say how many there are."""
-    kinds = {record.id: record.kind for file in files for record in file.records}
-    count = 0
-    for group in groups(files, on):
-        for table in group.tables(known_at, on):
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """New files in our ids, and the tables of what is owed on them."""
+
+    files: Sequence[File]
+    tables: Sequence[pa.Table]
+
+
+class Follows:
+    """Works out what follows from new files, before they are written, by the kernel.
+
+    ``known_at``, ``on``, ``now``: the present as a minute, a day and a moment.
+    """
+
+    def __init__(self, known_at: Minute, on: Day, now: datetime) -> None:
+        self._known_at, self._on, self._now = known_at, on, now
+
+    def owed(self, files: Sequence[File]) -> Owed:
+        """What is owed on them. Raises OutsideCalendar."""
+        tables = [
+            table
+            for group in groups(files, self._on)
+            for table in group.tables(self._known_at, self._on)
+        ]
+        return Owed(files, tables)
+
+    def outside_calendar(self, files: Sequence[File]) -> dict[str, str]:
+        """The ids of those of them on which a clock runs out of the calendar, and what it says."""
+        try:
+            self.owed(files)
+        except OutsideCalendar as error:
+            if len(files) == 1:
+                return {files[0].subject.id: str(error)}
+            half = len(files) // 2
+            return self.outside_calendar(files[:half]) | self.outside_calendar(files[half:])
+        return {}
+
+    def write(self, owed: Owed) -> int:
+        """Write what follows from files that are written; how many obligations that is."""
+        kinds = {record.id: record.kind for file in owed.files for record in file.records}
+        count = 0
+        for table in owed.tables:
             insert(Obligation, _COLUMNS, _ready(table, rules_told(), kinds))
             count += table.num_rows
-    return count
+        involving = [only_involving(standard(), file) for file in owed.files]
+        Involvement.objects.bulk_create(
+            involvements_on(involving, self._known_at), batch_size=AT_ONCE
+        )
+        self._write_judged([UUID(file.subject.id) for file in owed.files])
+        return count
+
+    def _write_judged(self, files: Sequence[UUID]) -> None:
+        by_chain = {file_chain(id_): id_ for id_ in files}
+        Judged.objects.bulk_create(
+            (
+                Judged(
+                    file_id=by_chain[name],
+                    on=date_of(self._on),
+                    known_at=self._now,
+                    version=length,
+                    standard=standard().digest,
+                )
+                for name, length in Chain.objects.filter(name__in=by_chain).values_list(
+                    "name", "length"
+                )
+            ),
+            batch_size=AT_ONCE,
+        )
 
 
-def write_involvements(files: Sequence[File], known_at: Minute) -> None:
-    """Work out who is involved with new files and write it."""
-    Involvement.objects.bulk_create(involvements_on(files, known_at), batch_size=AT_ONCE)
-
-
-def write_judged(files: Iterable[UUID], on: Day, now: datetime) -> None:
-    """Write that new files were judged."""
-    lengths = dict(Chain.objects.filter(name__startswith="file:").values_list("name", "length"))
-    Judged.objects.bulk_create(
-        (
-            Judged(
-                file_id=id_,
-                on=date_of(on),
-                known_at=now,
-                version=lengths[file_chain(id_)],
-                standard=standard().digest,
-            )
-            for id_ in files
-        ),
-        batch_size=AT_ONCE,
-    )
+def mark_waiting(files: Collection[UUID]) -> None:
+    """What is owed on files is worked out again before it is next shown (``judging.waiting``)."""
+    if files:
+        Judged.objects.filter(file__in=files).update(standard="")
 
 
 # --- rows of the kernel, column by column: there are half a million ------------------------------
@@ -95,7 +139,7 @@ def _ready(table: pa.Table, told: RulesTold, kinds: Mapping[str, str]) -> Iterat
             _moments(batch["lapsed_minute"]),
             _hex(batch["lapsed_by"]),
             _hex(batch["excused_by"]),
-            [json.dumps(ids) for ids in _list(batch["breaches"])],
+            [json.dumps(ids) if ids else "[]" for ids in _list(batch["breaches"])],
             _dates(batch["booked"]),
             _settled(batch["state"]),
             _list(batch["notes"]),

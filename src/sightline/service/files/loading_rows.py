@@ -1,21 +1,30 @@
-"""The evidence of files that are loaded, as rows: subjects, names, particulars, records."""
+"""The evidence that a delivery adds, as rows: subjects, names, particulars, records."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
 from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
 from sightline.engine import model as engine
 from sightline.engine.model import Record
 from sightline.service.files import models
-from sightline.service.files.bulk import ChainOfFile, Table, Values, insert_heads
-from sightline.service.files.moments import at_minute, columns_of, maybe_date
+from sightline.service.files.bulk import (
+    ChainOfFile,
+    Table,
+    Values,
+    columns_of,
+    insert,
+    insert_heads,
+    move_heads,
+)
+from sightline.service.files.moments import at_minute, maybe_date
+from sightline.service.files.moments import columns_of as columns_of_moment
 from sightline.service.files.recording import answers_kept
 from sightline.service.files.standard import kind_version, standard
-from sightline.service.files.translating import Translated
-from sightline.service.ledger.chains import file_chain
+from sightline.service.ledger.chains import Head, file_chain
 from sightline.service.ledger.ids import id_from
 from sightline.standard.model import BIRTHDAY_TRIGGER, Lasts
 
@@ -24,72 +33,90 @@ Names = Callable[[engine.Subject], tuple[str, str] | None]
 
 
 class Tables:
-    """Collects the rows of files, and writes them a step at a time."""
+    """Collects the rows of one step, and writes them.
 
-    def __init__(self, source: str, names: Names, at: datetime) -> None:
-        self._source, self._names, self._at = source, names, at
+    ``at``: when this database takes them. ``heads``: of the chains that are there and locked.
+    ``versions``: the rows of kinds, as far as they were looked up before.
+    """
+
+    def __init__(self, at: datetime, heads: Mapping[str, Head], versions: dict[str, UUID]) -> None:
+        self._at, self._heads, self._versions = at, heads, versions
         self._subjects, self._called = Table(models.Subject), Table(models.Name)
         self._particulars, self._records = Table(models.Particulars), Table(models.Record)
         self._also_on = Table(models.AlsoOn)
-        self._heads: list[ChainOfFile] = []
-        self._versions: dict[str, UUID] = {}
-        self._count = 0
+        self._chains: dict[UUID, ChainOfFile] = {}
+        self._new: list[ChainOfFile] = []
+        self._stands: set[tuple[str, UUID]] = set()
+        self._delivered: list[tuple[Any, ...]] = []
 
-    def add(self, original: engine.Subject, translated: Translated) -> None:
-        """Add all that one file holds. ``original``: its subject, as its source calls it."""
-        id_, file = translated.id, translated.file
-        chain = ChainOfFile(file_chain(id_), self._at)
-        subject = {"source": self._source, "source_id": original.id, "type": original.type}
+    def open(self, id_: UUID, system: models.System, told: engine.Subject) -> None:
+        """Add a new file. ``told``: its subject, as its source calls it."""
+        chain = self._chains[id_] = ChainOfFile(file_chain(id_), self._at)
+        self._new.append(chain)
+        subject = {"source": system.name, "source_id": told.id, "type": told.type}
         chain.add(self._subjects, {"id": id_, **subject})
-        since = _known_since(file, self._at)
-        for row in self._names_of(id_, original, since):
-            chain.add(self._called, row)
-        chain.add(self._particulars, self._particulars_of(id_, original, since))
-        for record in file.records:
-            if record.file == file.subject.id:
-                fact = UUID(translated.facts[record.id])
-                chain.add(self._records, self._record(id_, fact, record))
-                self._count += 1
-            else:
-                stands = {"record_id": UUID(record.id), "file_id": id_}
-                chain.add(self._also_on, {"id": id_from(record.id, str(id_)), **stands})
-        self._heads.append(chain)
 
-    def write(self) -> int:
-        """Write what was added, and say how many records that was."""
+    def name(self, id_: UUID, row: UUID, called: tuple[str, str], since: datetime) -> None:
+        """Add the name of a file's subject."""
+        use = {"use": models.Name.Use.LEGAL.value, "given": called[0], "family": called[1]}
+        self._add(self._called, id_, {**_of_person(id_, row, since), **use})
+
+    def particulars(
+        self,
+        id_: UUID,
+        row: UUID,
+        told: engine.Subject,
+        since: datetime,
+        version_of: UUID | None = None,
+    ) -> None:
+        """Add what duties ask of a file's subject itself."""
+        says = {
+            "born_on": maybe_date(told.born),
+            "place": told.place,
+            "attributes": answers_kept(told.attributes),
+            "version_of": version_of,
+        }
+        self._add(self._particulars, id_, {**_of_person(id_, row, since), **says})
+
+    def record(self, id_: UUID, fact: UUID, record: Record, reason: str = "") -> None:
+        """Add a version of a fact, or its withdrawal, to a file that it stands on."""
+        self._add(self._records, id_, self._record(id_, fact, record, reason))
+
+    def stands_on(self, record: str, files: Iterable[UUID]) -> None:
+        """A record that is added, or is there, stands on further files as well; each once."""
+        for id_ in files:
+            if (record, id_) not in self._stands:
+                self._stands.add((record, id_))
+                stands = {"record_id": UUID(record), "file_id": id_}
+                self._add(self._also_on, id_, {"id": id_from(record, str(id_)), **stands})
+
+    def delivered(
+        self, natural: UUID, system: int, file: UUID, fact: UUID, version: UUID, content: bytes
+    ) -> None:
+        """Note what the system said of a new fact."""
+        row = (natural.hex, system, file.hex, fact.hex, version.hex, content, "")
+        self._delivered.append(row)
+
+    def write(self) -> None:
+        """Write what was added."""
         evidence = (self._subjects, self._called, self._particulars, self._records, self._also_on)
         for table in evidence:
             table.write()
-        insert_heads(self._heads)
-        self._heads = []
-        count, self._count = self._count, 0
-        return count
+        insert_heads(self._new)
+        new = {chain.name for chain in self._new}
+        move_heads(chain for chain in self._chains.values() if chain.name not in new)
+        insert(models.Delivered, _DELIVERED, self._delivered)
 
-    def _names_of(self, id_: UUID, original: engine.Subject, since: datetime) -> Iterator[Values]:
-        found = self._names(original)
-        if found is not None:
-            yield {
-                **self._of_person(id_, original, "name", since),
-                "use": models.Name.Use.LEGAL.value,
-                "given": found[0],
-                "family": found[1],
-            }
+    def _add(self, table: Table, id_: UUID, said: Values) -> None:
+        chain = self._chains.get(id_)
+        if chain is None:
+            name = file_chain(id_)
+            chain = self._chains[id_] = ChainOfFile(name, self._at, self._heads[name])
+        chain.add(table, said)
 
-    def _particulars_of(self, id_: UUID, original: engine.Subject, since: datetime) -> Values:
-        return {
-            **self._of_person(id_, original, "particulars", since),
-            "born_on": maybe_date(original.born),
-            "place": original.place,
-            "attributes": answers_kept(original.attributes),
-        }
-
-    def _of_person(self, id_: UUID, original: engine.Subject, what: str, at: datetime) -> Values:
-        own_id = id_from(self._source, original.id, what)
-        return {"id": own_id, "subject_id": id_, "recorded_at": at, "withdrawn": False}
-
-    def _record(self, id_: UUID, fact: UUID, record: Record) -> Values:
-        occurred_at, precision = columns_of(record.at)
-        ended_at, ended_precision = columns_of(record.ended)
+    def _record(self, id_: UUID, fact: UUID, record: Record, reason: str) -> Values:
+        occurred_at, precision = columns_of_moment(record.at)
+        ended_at, ended_precision = columns_of_moment(record.ended)
         kind = standard().kinds.get(record.kind)
         if kind is not None and kind.lasts is Lasts.PERIOD:
             precision = models.Precision.PERIOD.value
@@ -114,7 +141,7 @@ class Tables:
             "misfiled": False,
             "about": id_ if record.about == BIRTHDAY_TRIGGER else _id(record.about),
             "details": answers_kept(record.details),
-            "reason": "",
+            "reason": reason,
         }
 
     def _kind_version(self, record: Record) -> UUID | None:
@@ -126,12 +153,19 @@ class Tables:
         return self._versions[record.kind]
 
 
+_DELIVERED = columns_of(models.Delivered)
+
+
+def _of_person(id_: UUID, row: UUID, at: datetime) -> dict[str, Any]:
+    return {"id": row, "subject_id": id_, "recorded_at": at, "withdrawn": False}
+
+
 @lru_cache(maxsize=65_536)
 def _id(text: str | None) -> UUID | None:
     return UUID(text) if text else None
 
 
-def _known_since(file: engine.File, otherwise: datetime) -> datetime:
+def known_since(records: Collection[Record], otherwise: datetime) -> datetime:
     """Since when a subject is known: since the first record of its file was entered."""
-    first = min((record.recorded_at for record in file.records), default=None)
+    first = min((record.recorded_at for record in records), default=None)
     return otherwise if first is None else at_minute(first)

@@ -42,6 +42,8 @@ class Subject(Chained):
     class Meta(Chained.Meta):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["type"]),
+            # The type of very many that are named by their ids, in the index alone.
+            models.Index(fields=["id", "type"], name="files_subject_kept_on"),
             # By whom it was opened; most files were opened by nobody, but loaded.
             models.Index(fields=["by"], condition=Q(by__isnull=False), name="files_subject_opened"),
         ]
@@ -204,6 +206,57 @@ class AlsoOn(Chained):
         ]
 
 
+class Attachment(Chained):
+    """A document kept with a file, or the row that says that one was withdrawn.
+
+    ``fact``: the record of the file that it belongs to; null for the file itself. ``name``: as it
+    was sent. ``media``: what it is, found by its content. ``size``: bytes. ``store``: under which
+    id its bytes are kept (``files.store``); null where they never were, because it was infected.
+    ``sensitivities``: those of its record's kind and those chosen, letters of ``hvp``. ``agency``:
+    the file of the agency that added it. ``withdraws``: the document that this row ends; such a row
+    says nothing but its ``reason`` and whether it was ``misfiled``. ``misfiled_from``: the document
+    on another file that was filed there in error; the bytes of both are the same ones.
+    """
+
+    erasable: ClassVar[tuple[str, ...]] = ("title", "name", "sha256", "reason")
+
+    file = models.ForeignKey(Subject, models.PROTECT, related_name="+")
+    fact = models.UUIDField(null=True, db_index=True)
+    title = models.CharField(max_length=200, null=True)
+    name = models.CharField(max_length=200, null=True)
+    media = models.CharField(max_length=100, blank=True)
+    size = models.PositiveIntegerField(null=True)
+    sha256 = models.BinaryField(max_length=32, null=True)
+    store = models.UUIDField(null=True)
+    sensitivities = models.CharField(max_length=3, blank=True)
+    agency = models.UUIDField(null=True)
+    withdraws = models.UUIDField(null=True, unique=True)
+    misfiled = models.BooleanField(default=False)
+    misfiled_from = models.UUIDField(null=True)
+    reason = models.TextField(null=True, blank=True, default="")
+
+
+class Scan(Chained):
+    """What a scanner found in a document, or that none has looked at it.
+
+    ``scanner``: its name and version; blank where there was none. ``found``: what it calls what it
+    found.
+    """
+
+    class Result(models.TextChoices):
+        """What was found."""
+
+        CLEAN = "clean", "Scanned: nothing found"
+        INFECTED = "infected", "Infected"
+        NOT_SCANNED = "not scanned", "Not scanned"
+
+    file = models.ForeignKey(Subject, models.PROTECT, related_name="+", db_index=False)
+    attachment = models.ForeignKey(Attachment, models.PROTECT, related_name="scans")
+    result = models.CharField(max_length=12, choices=Result.choices)
+    scanner = models.CharField(max_length=120, blank=True)
+    found = models.CharField(max_length=120, blank=True)
+
+
 class Erasure(Chained):
     """The certificate of a lawful erasure; in the chain of the file that it emptied.
 
@@ -215,6 +268,30 @@ class Erasure(Chained):
     rows = models.JSONField()
     basis = models.CharField(max_length=300)
     asked_by = models.UUIDField()
+
+
+class Joining(Chained):
+    """What was decided of two files that may be on one person; in the chain of each of them.
+
+    ``other``: the other file. ``said``: they are one person, they are no longer held to be, they
+    are two people, or nobody can tell yet. The last row of a pair decides (``files.joining``).
+    """
+
+    class Said(models.TextChoices):
+        """What was decided."""
+
+        JOINED = "joined", "One person"
+        PARTED = "parted", "Parted again"
+        DIFFERENT = "different", "Different people"
+        UNSURE = "unsure", "Not sure"
+
+    file = models.ForeignKey(Subject, models.PROTECT, related_name="+", db_index=False)
+    other = models.ForeignKey(Subject, models.PROTECT, related_name="+", db_index=False)
+    said = models.CharField(max_length=10, choices=Said.choices)
+    reason = models.CharField(max_length=300)
+
+    class Meta(Chained.Meta):
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["file", "other"])]
 
 
 # --- what follows ----------------------------------------------------------------------------
@@ -301,8 +378,12 @@ class Obligation(models.Model):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["file", "due_on"]),
             models.Index(fields=["settled", "due_on"]),
-            # What lists count: of twenty obligations one is unsettled.
-            models.Index(fields=["file", "due_on"], condition=Q(settled=""), name="files_owed"),
+            # What lists count, in the index alone: of twenty obligations one is unsettled.
+            models.Index(
+                fields=["file", "due_on", "due_at", "notes", "kind", "sensitivities"],
+                condition=Q(settled=""),
+                name="files_owed_listed",
+            ),
         ]
 
     def state_on(self, on: Moment) -> State:
@@ -316,6 +397,70 @@ class Obligation(models.Model):
         due = moment_of(self.due_on, self.due_at)
         assert due is not None, "what has no due day is settled as undated"
         return State.OVERDUE if is_past(on, due) else State.OPEN
+
+
+# --- what is kept outside the database -------------------------------------------------------
+
+
+class Stored(models.Model):
+    """Bytes are kept under this id (``files.store``); what no row names here is swept."""
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    kept_at = models.DateTimeField()
+
+
+class Member(models.Model):
+    """A file that is joined with others: ``leading`` is the one on which all of them are read.
+
+    The leading file is a member of itself. A file that is joined with none has no row.
+    """
+
+    file = models.OneToOneField(Subject, models.CASCADE, primary_key=True, related_name="+")
+    leading = models.ForeignKey(Subject, models.CASCADE, related_name="+")
+
+
+class SearchKey(models.Model):
+    """Something that a file on a child or an adult is found by (``files.search_keys``)."""
+
+    file = models.ForeignKey(Subject, models.CASCADE, related_name="+", db_index=False)
+    sort = models.CharField(max_length=1)
+    key = models.CharField(max_length=64)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["file", "sort", "key"], name="files_searchkey_once")
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            # Files are looked for among those that are open; only the machine looks for a pair.
+            models.Index(fields=["key"], condition=Q(sort="p"), name="files_searchkey_pair")
+        ]
+
+
+class Uncompared(models.Model):
+    """A file whose names, numbers or birth changed since it was last compared with all others.
+
+    ``told_at``: when they last did. Whoever tells anew writes the row again and so waits for
+    whoever compares it.
+    """
+
+    file = models.OneToOneField(Subject, models.CASCADE, primary_key=True, related_name="+")
+    told_at = models.DateTimeField()
+
+
+class Alike(models.Model):
+    """Two files that may be on one person; the one with the lesser id is ``file``.
+
+    ``reasons``: why, in words.
+    """
+
+    file = models.ForeignKey(Subject, models.CASCADE, related_name="+", db_index=False)
+    other = models.ForeignKey(Subject, models.CASCADE, related_name="+")
+    reasons = models.JSONField(default=list)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["file", "other"], name="files_alike_once")
+        ]
 
 
 # --- what is watched -------------------------------------------------------------------------
@@ -341,3 +486,91 @@ class NotHeld(models.Model):
 
     place = models.CharField(max_length=80)
     duty = models.CharField(max_length=80)
+
+
+# --- where records come from -----------------------------------------------------------------
+
+
+class System(models.Model):
+    """A system that records come from.
+
+    ``name``: what ``Subject.source`` says, from which ids are derived. ``agency``: whose it is.
+    ``place``: the area that it tells of, where its deliveries do not say. ``live``: records go on
+    being entered there, so that what comes from it is not changed here; False where they were
+    taken over once and for all. ``file_link``: its own page of a file, ``https://...{id}``, blank
+    where it has none. ``mended_by``, ``mended_at``: the person or desk who can mend what it says,
+    and how they are reached. ``lacks``: by duty, what it does not tell.
+    """
+
+    name = models.CharField(max_length=60, unique=True)
+    title = models.CharField(max_length=120)
+    agency = models.ForeignKey(Subject, models.PROTECT, null=True, related_name="+")
+    place = models.CharField(max_length=80, blank=True)
+    live = models.BooleanField(default=True)
+    file_link = models.CharField(max_length=300, blank=True)
+    mended_by = models.CharField(max_length=120, blank=True)
+    mended_at = models.CharField(max_length=200, blank=True)
+    lacks = models.JSONField(default=dict)
+
+
+class Fed(models.Model):
+    """Records of a kind arrive from a system, on the files of a place.
+
+    ``fields``: those that it fills, each with the only values that it can hold (none: any).
+    ``since``, ``heard_at``: when the first and the last delivery that told of it was made.
+    """
+
+    system = models.ForeignKey(System, models.CASCADE, related_name="+", db_index=False)
+    place = models.CharField(max_length=80)
+    kind = models.CharField(max_length=60)
+    fields = models.JSONField(default=dict)
+    since = models.DateTimeField()
+    heard_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["system", "place", "kind"], name="files_fed_once")
+        ]
+
+
+class Delivered(models.Model):
+    """What a system last said of one fact, so that a delivery is compared without reading it.
+
+    It follows from what was delivered and is no evidence. ``id``: derived from the system's own
+    name for it. ``fact``: what it is here; the file, for what is told of the subject itself.
+    ``version``: the row that was last written of it. ``content``: a hash of what was said, without
+    when it was entered. ``ended``: why it no longer stands: the source said or showed so
+    (``withdrawn``), or it was erased here (``erased``), and then nothing of what it said is left.
+    """
+
+    class Ended(models.TextChoices):
+        """Why it no longer stands."""
+
+        WITHDRAWN = "withdrawn", "Withdrawn"
+        ERASED = "erased", "Erased"
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    system = models.ForeignKey(System, models.PROTECT, related_name="+", db_index=False)
+    file = models.ForeignKey(Subject, models.CASCADE, related_name="+")
+    fact = models.UUIDField()
+    version = models.UUIDField()
+    content = models.BinaryField(max_length=16)
+    ended = models.CharField(max_length=9, choices=Ended.choices, blank=True)
+
+
+# --- by what it is all judged ----------------------------------------------------------------
+
+
+class StandardInForce(Chained):
+    """A standard, and the first day on which the service is run by it; chain ``standard:all``.
+
+    Of two that begin on one day the later row holds. ``text``: the standard's files by path, kept
+    here so that no new release and no other machine changes what was decided. ``reason``: why.
+    """
+
+    from_on = models.DateField()
+    name = models.CharField(max_length=60)
+    version = models.CharField(max_length=40)
+    standard = models.CharField(max_length=64)
+    text = models.JSONField()
+    reason = models.CharField(max_length=300)

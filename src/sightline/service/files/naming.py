@@ -12,6 +12,9 @@ from sightline.service.files.moments import day_at
 from sightline.service.ledger import clock
 from sightline.standard.calendar import date_of
 
+_NAMED = ("subject_id", "version_of", "withdrawn", "from_on", "until_on", "use", "given", "family")
+"""What is asked of a name to call somebody by it."""
+
 _FIRST_TRIED = (Name.Use.CALLED, Name.Use.LEGAL, Name.Use.FORMER)
 
 
@@ -21,18 +24,23 @@ def names(ids: Collection[UUID], known_at: datetime | None = None) -> dict[UUID,
     A file without a name is called by what it is, and by its number where it came from. Ids of no
     file are passed over. Two queries, however many are asked for.
     """
-    rows = Name.objects.filter(subject__in=ids).order_by("position")
+    return names_of(Subject.objects.filter(id__in=ids).only("type", "source_id"), known_at)
+
+
+def names_of(subjects: Iterable[Subject], known_at: datetime | None = None) -> dict[UUID, str]:
+    """The same of subjects that were read already, in one query."""
+    held = list(subjects)
+    rows = Name.objects.filter(subject__in=[subject.pk for subject in held]).order_by("position")
     if known_at is not None:
         rows = rows.filter(recorded_at__lte=known_at)
     by_subject: defaultdict[UUID, list[Name]] = defaultdict(list)
-    for row in rows:
+    for row in rows.only(*_NAMED) if held else ():
         by_subject[row.subject_id].append(row)
     on = date_of(day_at(known_at or clock.now()))
     return {
-        id_: _called(standing_names(by_subject[id_]), on) or _without(type_, source_id)
-        for id_, type_, source_id in Subject.objects.filter(id__in=ids).values_list(
-            "id", "type", "source_id"
-        )
+        subject.pk: _called(standing_names(by_subject[subject.pk]), on)
+        or _without(subject.type, subject.source_id)
+        for subject in held
     }
 
 

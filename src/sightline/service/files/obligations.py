@@ -95,6 +95,10 @@ def _id(text: str | None) -> UUID | None:
 
 def overdue(at: datetime) -> Q:
     """Stored obligations for which no evidence is on file at a moment, past due."""
+    return Q(settled="") & past_due(at)
+
+
+def past_due(at: datetime) -> Q:
+    """Stored obligations that were due before a moment, settled or not."""
     today = date_of(day_at(at))
-    past = Q(due_at__isnull=True, due_on__lt=today) | Q(due_at__lt=at)
-    return Q(settled="") & past
+    return Q(due_at__isnull=True, due_on__lt=today) | Q(due_at__lt=at)

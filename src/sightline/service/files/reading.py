@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from itertools import islice
 from typing import Any
@@ -15,9 +16,11 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from sightline.engine import model as engine
+from sightline.service.files.members import group_of, groups_of, taken_off_in_vain
 from sightline.service.files.models import AlsoOn, Particulars, Record, Subject
 from sightline.service.files.moments import day_number, minute_at, moment_from
 from sightline.service.files.naming import names
+from sightline.service.ledger.asked import once
 from sightline.service.ledger.failures import NotFound
 from sightline.service.ledger.row_security import as_machine
 from sightline.standard.model import BIRTHDAY_TRIGGER
@@ -46,7 +49,8 @@ def engine_files(
 ) -> Iterator[engine.File]:
     """Files as known at a moment, in the order given; all, in order of their ids, if None.
 
-    Holds no more than ``AT_ONCE`` of them at a time. Ids of no file are passed over.
+    Holds no more than ``AT_ONCE`` of them at a time. Ids of no file are passed over, and those of
+    files that are read on another, with which they are joined.
     """
     if ids is None:
         ids = Subject.objects.order_by("id").values_list("id", flat=True).iterator(AT_ONCE)
@@ -56,31 +60,55 @@ def engine_files(
 
 
 def _some_files(ids: Collection[UUID], known_at: datetime | None) -> Iterator[engine.File]:
-    own = Record.objects.filter(file__in=ids)
-    elsewhere = AlsoOn.objects.filter(file__in=ids)
+    groups = groups_of(ids, known_at)
+    asked = {*ids, *groups}
+    in_vain = taken_off_in_vain(groups)
+    own = Record.objects.filter(file__in=asked).exclude(id__in=in_vain)
+    elsewhere = AlsoOn.objects.filter(file__in=asked)
     if known_at is not None:
         own = own.filter(recorded_at__lte=known_at)
         elsewhere = elsewhere.filter(record__recorded_at__lte=known_at)
-    records: defaultdict[UUID, list[engine.Record]] = defaultdict(list)
+    records: defaultdict[UUID, dict[str, engine.Record]] = defaultdict(dict)
     for row in own.values_list(*_COLUMNS):
-        records[row[1]].append(_record(row))
+        leading = groups.get(row[1], row[1])
+        record = _record(row)
+        records[leading][record.id] = replace(record, file=str(leading)) if groups else record
     others: defaultdict[UUID, set[UUID]] = defaultdict(set)
     columns = [f"record__{name}" for name in _COLUMNS]
     for also_on, *row in elsewhere.values_list("file", *columns):
-        records[also_on].append(_record(row))
-        others[also_on].add(row[1])
-    subjects = _subjects(ids, known_at)
+        leading = groups.get(also_on, also_on)
+        if groups.get(row[1], row[1]) != leading:
+            record = _record(row)
+            records[leading][record.id] = record
+            others[leading].add(row[1])
+    subjects = _joined(_subjects(asked, known_at), groups)
     if elsewhere_kept := set().union(*others.values()).difference(subjects):
         # A condition may ask of somebody whose file is closed to whoever reads this one.
         with as_machine():
             subjects |= _subjects(elsewhere_kept, known_at)
     for id_ in ids:
-        if id_ in subjects:
+        if id_ in subjects and groups.get(id_, id_) == id_:
             yield engine.File(
                 subjects[id_],
-                tuple(sorted(records[id_], key=lambda record: (record.recorded_at, record.id))),
+                tuple(sorted(records[id_].values(), key=lambda one: (one.recorded_at, one.id))),
                 {str(other): subjects[other] for other in sorted(others[id_])},
             )
+
+
+def _joined(
+    subjects: dict[UUID, engine.Subject], groups: Mapping[UUID, UUID]
+) -> dict[UUID, engine.Subject]:
+    """Subjects, of whom the leading one says what it does not know itself as its members do."""
+    for member, leading in sorted(groups.items()):
+        if member != leading and {member, leading} <= subjects.keys():
+            one, other = subjects[leading], subjects[member]
+            subjects[leading] = replace(
+                one,
+                born=other.born if one.born is None else one.born,
+                place=one.place or other.place,
+                attributes={**other.attributes, **one.attributes},
+            )
+    return subjects
 
 
 def _record(row: Any) -> engine.Record:
@@ -149,13 +177,21 @@ def standing_particulars(
 
 
 def stands_on(file: UUID) -> Q:
-    """Of records, those that stand on a file: its own, and those of others that stand there too.
+    """Of records, those that stand on a file, or on one that is joined with it.
 
     The others are looked up here and not in the query: PostgreSQL reads every record there is where
     a condition is met by the one or the other.
     """
-    others = list(AlsoOn.objects.filter(file=file).values_list("record", flat=True))
-    return Q(file=file) | Q(pk__in=others)
+    group = group_of(file)
+    others = once(("also on", group), lambda: _also_on(group))
+    here = Q(file__in=group) | Q(pk__in=others)
+    if len(group) > 1 and (in_vain := taken_off_in_vain(dict.fromkeys(group, group[0]))):
+        here &= ~Q(pk__in=in_vain)
+    return here
+
+
+def _also_on(files: Collection[UUID]) -> list[UUID]:
+    return list(AlsoOn.objects.filter(file__in=files).values_list("record", flat=True))
 
 
 def latest(file: UUID) -> QuerySet[Record]:

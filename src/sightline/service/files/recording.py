@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from sightline.engine.model import Value
-from sightline.service.files import answers
+from sightline.service.files import answers, documents
 from sightline.service.files.entries import BadEntry, Entry
 from sightline.service.files.models import AlsoOn, Record, Subject
 from sightline.service.files.moments import columns_of, maybe_date, minute_at
@@ -71,7 +71,9 @@ def withdraw(*, fact: UUID, reason: str, seen: int, by: Act) -> Record:
     last = last_version(fact)
     check_reason(reason, "it is withdrawn")
     with writing({last.row.file_id, *last.also_on}, seen={last.row.file_id: seen}, by=by) as writes:
-        return withdraw_everywhere(writes, last, reason, misfiled=False)
+        row = withdraw_everywhere(writes, last, reason, misfiled=False)
+        documents.withdrawn_with(writes, row.fact, row.file_id, reason)
+    return row
 
 
 # --- what they are made of -------------------------------------------------------------------

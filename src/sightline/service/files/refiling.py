@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from sightline.service.files import documents
 from sightline.service.files.answers import fault_in_type
 from sightline.service.files.entries import BadEntry
+from sightline.service.files.members import group_of
 from sightline.service.files.models import Record, Subject
 from sightline.service.files.recording import check_reason, last_version, withdraw_everywhere
 from sightline.service.files.standard import standard
@@ -38,7 +40,7 @@ def refile(*, fact: UUID, to: UUID, reason: str, seen: int, by: Act) -> Record:
     kind = standard().kinds.get(last.row.kind)
     if kind is not None and (fault := fault_in_type(kind, target.type)):
         raise BadEntry({"to": fault})
-    if to == wrong or to in last.also_on:
+    if to in {*group_of(wrong), *last.also_on}:
         raise Refused("This record stands on that file already. Correct it instead.")
     with writing({wrong, to, *last.also_on}, seen={wrong: seen}, by=by) as writes:
         withdraw_everywhere(writes, last, FILED_IN_ERROR, misfiled=True)
@@ -49,6 +51,7 @@ def refile(*, fact: UUID, to: UUID, reason: str, seen: int, by: Act) -> Record:
             setattr(row, name, getattr(last.row, name))
         writes.add("refile", to, row)
         writes.stands_on(row, last.also_on)
+        documents.moved_with(writes, last.row.fact, wrong, row, FILED_IN_ERROR)
     return row
 
 

@@ -7,6 +7,7 @@ involvements and obligations follow, and the act notes what was done.
 
 from __future__ import annotations
 
+from sightline.service.files.attaching import attach, withdraw_attachment
 from sightline.service.files.erasing import erase
 from sightline.service.files.opening import open_file
 from sightline.service.files.recording import correct, record, withdraw
@@ -23,6 +24,7 @@ __all__ = [
     "add_address",
     "add_identifier",
     "add_name",
+    "attach",
     "correct",
     "erase",
     "open_file",
@@ -30,5 +32,6 @@ __all__ = [
     "refile",
     "tell_particulars",
     "withdraw",
+    "withdraw_attachment",
     "withdraw_fact_about_person",
 ]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
@@ -13,43 +15,98 @@ from uuid import UUID
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
+from sightline.service.files import decided
 from sightline.service.files.models import KindVersion
+from sightline.service.files.moments import day_at
+from sightline.service.ledger import clock
 from sightline.service.ledger.ids import id_from
 from sightline.service.ledger.links import Fault
 from sightline.standard import load
+from sightline.standard.calendar import date_of
 from sightline.standard.model import Field, Kind, Standard
+
+_pinned: ContextVar[Standard | None] = ContextVar("_pinned", default=None)
+_asks_database: list[bool] = [False]
+
+
+def standard() -> Standard:
+    """The standard that the service is run by today; in ``using``, the one given there.
+
+    It is the one decided on (``upgrading``); where none was, or the database is not asked, that of
+    ``settings.STANDARD``. Raises ImproperlyConfigured where there is none, and FaultyStandard.
+    """
+    pinned = _pinned.get()
+    if pinned is not None:
+        return pinned
+    if _asks_database[0]:
+        decided_on = decided.in_force(date_of(day_at(clock.now())))
+        if decided_on is not None:
+            return decided_on
+    return _of_settings()
+
+
+@contextmanager
+def using(given: Standard) -> Iterator[None]:
+    """Inside, the service is run by this standard."""
+    token = _pinned.set(given)
+    try:
+        yield
+    finally:
+        _pinned.reset(token)
+
+
+@contextmanager
+def decided_in_database() -> Iterator[None]:
+    """Inside, all of this process is run by what was decided on: as it is when people use it."""
+    before = _asks_database[0]
+    _asks_database[0] = True
+    try:
+        yield
+    finally:
+        _asks_database[0] = before
+
+
+def with_examples() -> Standard:
+    """The same standard with its worked examples, for a page that shows them."""
+    return _with_examples(standard().digest)
 
 
 @lru_cache(maxsize=1)
-def standard() -> Standard:
-    """The standard of ``settings.STANDARD``, read once a process.
+def _with_examples(digest: str) -> Standard:
+    if digest != _of_settings().digest:
+        return decided.with_examples(digest) or standard()
+    folder, comes_with_sightline = _folder()
+    return load(folder) if comes_with_sightline else _of_settings()
 
-    Raises ImproperlyConfigured where there is none, and FaultyStandard where it is faulty.
-    """
+
+@lru_cache(maxsize=1)
+def _of_settings() -> Standard:
     folder, comes_with_sightline = _folder()
     # Those that come with Sightline are checked, examples and all, before it is given out.
     return load(folder, examples=not comes_with_sightline)
 
 
-@lru_cache(maxsize=1)
-def with_examples() -> Standard:
-    """The same standard with its worked examples, for a page that shows them."""
-    folder, comes_with_sightline = _folder()
-    return load(folder) if comes_with_sightline else standard()
+def folder_of(name: str) -> tuple[Path, bool]:
+    """The folder of a standard, and whether it is one that comes with Sightline.
 
-
-def _folder() -> tuple[Path, bool]:
-    """The folder of the standard, and whether it is one that comes with Sightline."""
-    name = settings.STANDARD
+    Raises ImproperlyConfigured where there is none.
+    """
     if Path(name).is_dir():
         return Path(name), False
     folder = Path(str(resources.files("sightline"))) / "standards" / name
     if not folder.is_dir():
         raise ImproperlyConfigured(
-            f"SIGHTLINE_STANDARD is {name!r}: neither a folder nor a standard that comes with "
-            "Sightline, such as england."
+            f"{name!r} is neither a folder nor a standard that comes with Sightline, such as "
+            "england."
         )
     return folder, True
+
+
+def _folder() -> tuple[Path, bool]:
+    try:
+        return folder_of(settings.STANDARD)
+    except ImproperlyConfigured as error:
+        raise ImproperlyConfigured(f"SIGHTLINE_STANDARD: {error}") from None
 
 
 def kind_version(name: str) -> KindVersion:

@@ -22,19 +22,33 @@ _REMEMBERED = 500_000
 
 @dataclass(frozen=True, slots=True)
 class Translated:
-    """A file in our ids. ``facts``: for each record (a withdrawal too) the id of its fact."""
+    """A file in our ids. ``facts``: for each record (a withdrawal too) the id of its fact.
+
+    ``told``: the subject as its source calls it.
+    """
 
     id: UUID
+    told: Subject
     file: File
     facts: Mapping[str, str]
 
 
 class Translation:
-    """Turns the files of a source into ours, as known at a minute."""
+    """Turns the files of a source into ours, as known at a minute.
 
-    def __init__(self, source: str, kinds: Mapping[str, Kind], known_at: Minute) -> None:
+    ``ours``: what the source calls a body whose file is here under another id.
+    """
+
+    def __init__(
+        self,
+        source: str,
+        kinds: Mapping[str, Kind],
+        known_at: Minute,
+        ours: Mapping[str, UUID] | None = None,
+    ) -> None:
         self._known_at = known_at
-        self.uuid = lru_cache(_REMEMBERED)(lambda name: id_from(source, name))
+        known = ours or {}
+        self.uuid = lru_cache(_REMEMBERED)(lambda name: known.get(name) or id_from(source, name))
         self.id = lru_cache(_REMEMBERED)(lambda name: str(self.uuid(name)))
         self._file_fields = {
             kind.name: tuple(f.name for f in kind.fields.values() if f.type is FieldType.FILE)
@@ -47,6 +61,7 @@ class Translation:
         records, facts = self._records(known)
         return Translated(
             self.uuid(file.subject.id),
+            file.subject,
             File(
                 self.subject(file.subject),
                 tuple(records),

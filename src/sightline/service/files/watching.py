@@ -1,14 +1,23 @@
-"""What is watched, as the evaluators ask for it."""
+"""What is watched, as the evaluators ask for it, and changing it."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from sightline.engine.model import Day, Watched
-from sightline.service.files.models import NotHeld, Watch
+from sightline.service.files.models import Judged, NotHeld, Particulars, Subject, Watch
+from sightline.service.ledger import chains
+from sightline.service.ledger.row_security import as_machine
 from sightline.standard.calendar import day_of
+
+LOCKED_AT_ONCE = 5_000
+"""Files whose chains are locked by one statement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,3 +54,32 @@ def watching(places: Collection[str], on: Day) -> Watching:
     return Watching(
         watched if said else None, {place: frozenset(some) for place, some in blind.items()}
     )
+
+
+@contextmanager
+def changing(places: Collection[str]) -> Iterator[None]:
+    """What is watched or not held in some places is changed in the body, inside an act.
+
+    What is owed on the files of these places is judged again before it is next shown
+    (``judging.waiting``). Their chains are locked first, so that nobody judges by what was watched
+    before and writes it after; so nothing may be locked yet in the same transaction.
+    """
+    with as_machine():
+        # In the order in which everybody locks them.
+        ids = iter(list(_concerned(places).order_by("pk").values_list("pk", flat=True)))
+        while some := list(islice(ids, LOCKED_AT_ONCE)):
+            chains.lock(*map(chains.file_chain, some))
+        yield
+        Judged.objects.filter(file__in=_concerned(places)).update(standard="")
+
+
+def _concerned(places: Collection[str]) -> QuerySet[Subject]:
+    """The files on which absence may be judged otherwise."""
+    if not Watch.objects.exclude(place__in=places).exists():
+        # Without any watch everything is watched, so the first and the last concern every file.
+        return Subject.objects.all()
+    told = Particulars.objects.filter(subject=OuterRef("pk"))
+    there = Q(Exists(told.filter(place__in=places)))
+    if "" in places:
+        there |= ~Q(Exists(told)) | Q(Exists(told.filter(withdrawn=True)))
+    return Subject.objects.filter(there)

@@ -10,9 +10,21 @@ from uuid import UUID
 
 from django.db import transaction
 
-from sightline.service.files import judging
+from sightline.service.files import finding, judging
 from sightline.service.files.entries import BadEntry
-from sightline.service.files.models import Address, AlsoOn, Identifier, Name, Record
+from sightline.service.files.members import group_of, version_of, whole
+from sightline.service.files.models import (
+    Address,
+    AlsoOn,
+    Attachment,
+    Erasure,
+    Identifier,
+    Name,
+    Particulars,
+    Record,
+    Scan,
+    Subject,
+)
 from sightline.service.ledger import chains, clock
 from sightline.service.ledger.acts import Act, Done
 from sightline.service.ledger.failures import Stale
@@ -20,8 +32,11 @@ from sightline.service.ledger.models import Chained
 from sightline.service.ledger.row_security import as_machine
 from sightline.standard.calendar import OutsideCalendar
 
-_WITHOUT_CONSEQUENCE = (Name, Identifier, Address)
-"""No duty asks how somebody is called or where they live."""
+_WITHOUT_CONSEQUENCE = (Name, Identifier, Address, Attachment, Scan)
+"""No duty asks how somebody is called, where they live, or which documents are kept."""
+
+_FOUND_BY = (Subject, Name, Identifier, Particulars, Erasure)
+"""What may change what a file is found by."""
 
 
 @dataclass(slots=True)
@@ -30,7 +45,7 @@ class Writing:
 
     ``done``: what the log is told once all of it is written: what is refused was not done.
     ``written``: the kinds of records added to each file; ``whole``: the files of which anything
-    may have changed.
+    may have changed; ``known_by_more``: those of which what they are found by may have.
     """
 
     by: Act
@@ -40,12 +55,15 @@ class Writing:
     done: list[Done] = field(default_factory=list)
     written: dict[UUID, set[str]] = field(default_factory=dict)
     whole: set[UUID] = field(default_factory=set)
+    known_by_more: set[UUID] = field(default_factory=set)
 
     def add(self, act: str, file: UUID, *rows: Chained) -> None:
         """Add rows to a file's chain, and note the act."""
         self.rows.setdefault(file, []).extend(rows)
         kinds = self.written.setdefault(file, set())
         for row in rows:
+            if isinstance(row, _FOUND_BY):
+                self.known_by_more.add(file)
             if isinstance(row, Record):
                 kinds.add(row.kind)
             elif not isinstance(row, _WITHOUT_CONSEQUENCE):
@@ -79,13 +97,15 @@ def writing(files: Iterable[UUID], *, seen: Mapping[UUID, int], by: Act) -> Iter
     ``seen``: versions that the writer saw. Raises Stale where a file has grown since, and BadEntry
     where a day is so far off that no calendar covers what would be owed.
     """
-    asked = frozenset(files)
+    asked = whole(frozenset(files))
+    groups = {file: group_of(file) for file in seen}
     # Before the savepoint: within one, SQLite cannot wait for its turn (``take_turn``).
     heads = chains.lock(*map(chains.file_chain, asked))
     for file, version in seen.items():
-        length = heads[chains.file_chain(file)].length
-        if length != version:
-            raise Stale(version, length)
+        now = version_of(heads[chains.file_chain(member)] for member in groups[file])
+        # Somebody may have joined it with another before it was locked.
+        if now != version or group_of(file) != groups[file]:
+            raise Stale(version, now)
     with transaction.atomic():
         writes = Writing(by, clock.now(), asked)
         yield writes
@@ -96,5 +116,6 @@ def writing(files: Iterable[UUID], *, seen: Mapping[UUID, int], by: Act) -> Iter
             judging.judge(asked, written=writes.kinds())
         except OutsideCalendar as error:
             raise BadEntry({"occurred": f"This cannot be judged: {error}."}) from error
+        finding.index(writes.known_by_more)
     for one in writes.done:
         by.did(one.act, file=one.file, row=one.row)

@@ -60,12 +60,21 @@ class Act:
 
 
 @contextmanager
-def act(*, person: UUID | None, route: str, agency: UUID | None = None) -> Iterator[Act]:
-    """Open an act. Raises what its body raises, after the line is written."""
+def act(
+    *,
+    person: UUID | None,
+    route: str,
+    agency: UUID | None = None,
+    about: UUID | None = None,
+) -> Iterator[Act]:
+    """Open an act. Raises what its body raises, after the line is written.
+
+    ``about``: the one file that it is about, where that is known (``row_security.tell_about``).
+    """
     by = Act(person, route, agency)
     try:
         with act_transaction():
-            tell_database(person)
+            tell_database(person, about)
             yield by
             write_line(by, Outcome.DONE, "")
     except Refused as refusal:

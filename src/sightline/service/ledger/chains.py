@@ -68,6 +68,11 @@ def proposal_chain(proposal: UUID) -> str:
     return f"proposal:{proposal}"
 
 
+def standard_chain() -> str:
+    """The chain of the standards that the service was and will be run by."""
+    return "standard:all"
+
+
 def log_chain(person: UUID | None, day: date) -> str:
     """The chain of what one person, or the machine, did on one day in London."""
     return f"log:{'machine' if person is None else person}:{day.isoformat()}"

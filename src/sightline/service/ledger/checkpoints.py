@@ -60,7 +60,7 @@ def new_key() -> tuple[str, str]:
 
 def public_key() -> bytes:
     """The public half of the key in the settings. Raises ImproperlyConfigured."""
-    return _signing_key().public_key().public_bytes_raw()
+    return signing_key().public_key().public_bytes_raw()
 
 
 def take(*, at: datetime) -> Checkpoint:
@@ -69,7 +69,7 @@ def take(*, at: datetime) -> Checkpoint:
     Raises BadCheckpoint where a chain is shorter than a checkpoint had it: then nothing is signed
     until somebody knows why. Raises ImproperlyConfigured without a key.
     """
-    key = _signing_key()
+    key = signing_key()
     chains.lock(_TURN)
     last = _last()
     known = {name: heads[-1] for name, heads in _heads(_stored()).items()}
@@ -158,7 +158,11 @@ def _refuse_shorter(known: Mapping[str, Head], heads: Mapping[str, Head]) -> Non
         )
 
 
-def _signing_key() -> Ed25519PrivateKey:
+def signing_key() -> Ed25519PrivateKey:
+    """The key of the settings, which signs checkpoints and what says what a backup is.
+
+    Raises ImproperlyConfigured.
+    """
     try:
         return Ed25519PrivateKey.from_private_bytes(bytes.fromhex(settings.CHECKPOINT_KEY))
     except ValueError:

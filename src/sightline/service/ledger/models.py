@@ -18,8 +18,9 @@ from sightline.service.ledger.ids import new_id
 class Chain(models.Model):
     """The head of one chain. Its length is the version of the file that a writer saw.
 
-    ``name``: ``file:<id>``, ``log:<person>:<day>``, ``person:<id>``, ``agency:<id>`` or
-    ``proposal:<id>``. ``forwarded``: of a log's chain, how many lines a collector outside has.
+    ``name``: ``file:<id>``, ``log:<person>:<day>``, ``person:<id>``, ``agency:<id>``,
+    ``proposal:<id>`` or ``standard:all``. ``forwarded``: of a log's chain, how many lines a
+    collector outside has.
     """
 
     name = models.CharField(primary_key=True, max_length=96)
@@ -114,12 +115,17 @@ class Checkpoint(models.Model):
 
 
 class Job(models.Model):
-    """Work of the machine that takes longer than a page: how far it is and how it ended."""
+    """Work of the machine that takes longer than a page: how far it is and how it ended.
+
+    ``alive_at``: the last sign of life of the process that does it; null in rows of before there
+    were such signs.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     name = models.CharField(max_length=60)
     by = models.UUIDField(null=True)
     started_at = models.DateTimeField()
+    alive_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(null=True)

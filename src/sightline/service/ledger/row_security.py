@@ -10,29 +10,35 @@ from django.conf import settings
 from django.db import connection, transaction
 
 
-def tell_database(person: UUID | None) -> None:
+def tell_database(person: UUID | None, about: UUID | None = None) -> None:
     """Say who acts, and how far the record's clock is behind, for the rest of the transaction.
 
-    SQLite has no such security.
+    ``about``: as ``tell_about``. SQLite has no such security.
     """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT set_config('sightline.person', %s, true), "
                 "set_config('sightline.days_behind', %s, true), "
-                "set_config('sightline.about', '', true)",
-                ["" if person is None else str(person), str(settings.DAYS_BEHIND)],
+                "set_config('sightline.about', %s, true)",
+                [_text(person), str(settings.DAYS_BEHIND), _text(about)],
             )
 
 
-def tell_about(file: UUID) -> None:
-    """Say that the rest of the transaction is about one file.
+def tell_about(*files: UUID) -> None:
+    """Say that the rest of the transaction is about one file, or about some few.
 
-    It opens nothing: the database looks the quicker way at whether that file is open.
+    It opens nothing: the database looks the quicker way at whether these files are open.
     """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('sightline.about', %s, true)", [str(file)])
+            cursor.execute(
+                "SELECT set_config('sightline.about', %s, true)", [",".join(map(str, files))]
+            )
+
+
+def _text(id_: UUID | None) -> str:
+    return "" if id_ is None else str(id_)
 
 
 @contextmanager

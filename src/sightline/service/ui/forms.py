@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -20,7 +20,12 @@ MOMENT_PARTS = (*DAY_PARTS, "time")
 
 
 class Form(forms.Form):
-    """A form of ours: Django's, with errors made from the labels."""
+    """A form of ours: Django's, with errors made from the labels.
+
+    ``has_many_questions``: its radios and tick boxes are small, or it would be pages long.
+    """
+
+    has_many_questions: ClassVar[bool] = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -119,6 +124,17 @@ class MomentField(forms.Field):
             return TypedMoment(TypedDay(), "")
         at = "" if value.time is None else f"{value.time:%H:%M}"
         return TypedMoment(_typed(value.day), at)
+
+
+class UploadField(forms.FileField):
+    """A file. What takes uploads may say what is wrong with one: ``fault``, a sentence."""
+
+    widget = forms.FileInput
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        if fault := getattr(data, "fault", ""):
+            raise ValidationError(fault)
+        return super().clean(data, initial)
 
 
 def _typed(value: date | None) -> TypedDay:

@@ -4,10 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.paginator import Page
+from django.core.paginator import Page, Paginator
 from django.http import QueryDict
 
 NAME = "page"
+
+
+class Counted(Paginator):  # type: ignore[type-arg]
+    """Pages of a list of which it is known already how many there are."""
+
+    def __init__(self, some: Any, each: int, count: int) -> None:
+        super().__init__(some, each)
+        self._count = count
+
+    @property
+    def count(self) -> int:
+        """How many there are."""
+        return self._count
 
 
 def pagination(page: Page[Any], query: QueryDict) -> dict[str, Any]:

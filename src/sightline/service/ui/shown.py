@@ -25,6 +25,8 @@ ROWS = 5
 Django's own, 10, cannot be told from one that was asked for.
 """
 
+AGAIN = "Choose the file again: it was not kept, because something else on this page is missing"
+
 NOT_RECORDED = "Not recorded"
 DASHES = "---------"
 """Django's label for no choice, which says nothing."""
@@ -62,7 +64,7 @@ def shown(bound: BoundField, say_optional: bool = True) -> Shown:
         case DayWidget():
             return Shown("date", _day(bound, label))
         case forms.CheckboxSelectMultiple() | forms.SelectMultiple():
-            return Shown("checkboxes", _group(bound, label, list(_choices(bound))))
+            return _group("checkboxes", bound, label, list(_choices(bound)))
         case forms.RadioSelect() | forms.Select():
             return _choice(bound, label)
         case forms.Textarea():
@@ -71,6 +73,10 @@ def shown(bound: BoundField, say_optional: bool = True) -> Shown:
             return Shown(
                 "password", _common(bound) | _label(label) | {"value": "", "attributes": {}}
             )
+        case forms.ClearableFileInput():
+            pass  # it shows what was sent before, which is for the page to do
+        case forms.FileInput():
+            return Shown("file", _file(bound, label))
         case DateTimeBaseInput():
             pass  # one box for a day: nobody knows how it wants to be typed
         case forms.TextInput() | forms.NumberInput() | forms.EmailInput() | forms.URLInput():
@@ -87,10 +93,18 @@ def errors_of(form: forms.BaseForm) -> list[Params]:
     Each leads to the box that it is about.
     """
     found: list[Params] = []
-    for bound in (bound for bound in form if bound.errors):
-        place = {} if bound.is_hidden else {"href": f"#{_first_id(bound)}"}
-        found += [{"text": text} | place for text in bound.errors]
+    for bound in form:
+        if told := [AGAIN] if _must_choose_again(bound) else list(bound.errors):
+            place = {} if bound.is_hidden else {"href": f"#{_first_id(bound)}"}
+            found += [{"text": text} | place for text in told]
     return found + [{"text": text} for text in form.non_field_errors()]
+
+
+def _must_choose_again(bound: BoundField) -> bool:
+    """Whether a file was chosen that is not lost for a fault of its own."""
+    if not isinstance(bound.field.widget, forms.FileInput) or not bound.form.errors:
+        return False
+    return bool(bound.data) and not bound.errors
 
 
 def _first_id(bound: BoundField) -> str:
@@ -153,6 +167,19 @@ def _input(bound: BoundField, label: str) -> Params:
     return found
 
 
+def _file(bound: BoundField, label: str) -> Params:
+    """A box for a file. No browser sends a page back with the file that was chosen."""
+    found = _common(bound) | _label(label)
+    del found["value"]
+    if accepted := bound.field.widget.attrs.get("accept"):
+        found["attributes"]["accept"] = accepted
+    if bound.field.widget.attrs.get("multiple"):
+        found["attributes"]["multiple"] = "multiple"
+    if _must_choose_again(bound):
+        found["errorMessage"] = {"text": AGAIN}
+    return found
+
+
 def _textarea(bound: BoundField, label: str) -> Shown:
     found = _common(bound) | _label(label)
     found["rows"] = ROWS
@@ -182,18 +209,20 @@ def _choice(bound: BoundField, label: str) -> Shown:
     none = _item("", "Select one" if bound.field.required else NOT_RECORDED, none_chosen)
     if isinstance(bound.field.widget, forms.RadioSelect) or len(real) <= MOST_RADIOS:
         added = [none] if none_said and not bound.field.required else []
-        return Shown("radios", _group(bound, label, said + added))
+        return _group("radios", bound, label, said + added)
     items = [*([none] if none_said else []), *said]
     for item in items:
         item["selected"] = item["checked"]
     return Shown("select", _common(bound) | _label(label) | {"items": items})
 
 
-def _group(bound: BoundField, label: str, items: list[Params]) -> Params:
+def _group(component: str, bound: BoundField, label: str, items: list[Params]) -> Shown:
     found: Params = {"idPrefix": bound.auto_id, "name": bound.html_name, "items": items}
+    if getattr(bound.form, "has_many_questions", False):
+        found["classes"] = f"govuk-{component}--small"
     for item in items:
         item["disabled"] = bound.field.disabled
-    return found | _legend(label) | _told(bound)
+    return Shown(component, found | _legend(label) | _told(bound))
 
 
 def _choices(bound: BoundField) -> Iterator[Params]:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from django import forms
 
+CANNOT_BE_ERASED = "It cannot be erased later. Say no more of anybody than it takes."
+"""Under a reason by which somebody answers for what they had the power to do."""
+
 _ONE = (forms.ChoiceField, forms.ModelChoiceField)
 _MANY = (forms.MultipleChoiceField, forms.ModelMultipleChoiceField)
 _FRACTION = (forms.FloatField, forms.DecimalField)
@@ -63,6 +66,13 @@ def _messages(label: str, field: forms.Field) -> dict[str, str]:
         return found | {
             "required": chosen,
             "invalid_choice": f"{chosen} from the list".replace("%", "%%"),
+        }
+    if isinstance(field, forms.FileField):
+        return found | {
+            "required": f"Choose the {inside}",
+            "invalid": f"Choose the {inside} again: it did not arrive",
+            "missing": f"Choose the {inside} again: it did not arrive",
+            "empty": f"{label} is empty. Choose another, or save it again",
         }
     if isinstance(field, forms.BooleanField):
         return found | {"required": f"Tick the box: {inside}"}

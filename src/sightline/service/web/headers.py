@@ -7,9 +7,6 @@ from typing import Final
 
 from django.http import HttpRequest, HttpResponseBase
 
-from sightline.service.access import answers
-
-METHODS: Final = frozenset({"GET", "HEAD", "POST"})
 ALWAYS: Final = {
     # Style sheets and scripts say for themselves how long they may be kept.
     "Cache-Control": "no-store",
@@ -23,11 +20,10 @@ ALWAYS: Final = {
 def headers(
     get_response: Callable[[HttpRequest], HttpResponseBase],
 ) -> Callable[[HttpRequest], HttpResponseBase]:
-    """Middleware that sets them, and that takes no method but those of pages and forms."""
+    """Middleware that sets them."""
 
     def answer(request: HttpRequest) -> HttpResponseBase:
-        known = request.method in METHODS
-        response = get_response(request) if known else answers.wrong_method(request)
+        response = get_response(request)
         for name, value in ALWAYS.items():
             response.headers.setdefault(name, value)
         return response

@@ -6,6 +6,7 @@ secrets that cannot be guessed, on PostgreSQL, or not at all.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
@@ -13,12 +14,15 @@ from typing import Any, Final
 from cryptography.fernet import Fernet
 from django.core.exceptions import ImproperlyConfigured
 
+from sightline.service.files.sealing import is_key
+
 LEAST_SECRET: Final = 50
 LEAST_DIFFERENT: Final = 10
 _MAKE_SECRET: Final = 'python -c "import secrets; print(secrets.token_urlsafe(64))"'
 _MAKE_SEAL: Final = (
     'python -c "from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())"'
 )
+_MAKE_STORE_KEY: Final = 'python -c "import secrets; print(secrets.token_hex(32))"'
 
 
 def refuse_unsafe(settings: Any) -> None:
@@ -40,12 +44,18 @@ def faults(settings: Any) -> Iterator[str]:
         )
     if not settings.ALLOWED_HOSTS or "*" in settings.ALLOWED_HOSTS:
         yield "SIGHTLINE_HOSTS must give the names by which the service is reached, never *."
+    if settings.PROXIES < 1:
+        yield (
+            "SIGHTLINE_PROXIES is 0: nothing stands before the service that speaks TLS. Put a "
+            "reverse proxy there (docs/operations/install.md), and say how many there are."
+        )
     if settings.DEBUG:
         yield "DEBUG shows what is in the database to anybody. Switch it off."
     if settings.STATIC_ROOT is None:
         yield "SIGHTLINE_STATIC_ROOT is missing. Give a folder, then run collectstatic once."
     elif not (Path(settings.STATIC_ROOT) / "staticfiles.json").exists():
-        yield "Style sheets are not gathered yet. Run: python -m django collectstatic --noinput"
+        yield "Style sheets are not gathered yet. Run: sightline migrate"
+    yield from _store(settings)
     yield from _elsewhere(settings)
 
 
@@ -60,6 +70,25 @@ def _secrets(settings: Any) -> Iterator[str]:
         yield f"SIGHTLINE_SEAL_KEYS is missing. Make one: {_MAKE_SEAL}"
     elif not all(_is_seal_key(one) for one in settings.SEAL_KEYS):
         yield f"SIGHTLINE_SEAL_KEYS holds what is not a Fernet key. Make one: {_MAKE_SEAL}"
+
+
+def _store(settings: Any) -> Iterator[str]:
+    if not settings.STORE or not os.access(settings.STORE, os.W_OK):
+        yield (
+            "SIGHTLINE_STORE is missing or cannot be written to. Give a folder for uploaded files "
+            "that belongs to the user who runs the service and that no web server shows."
+        )
+    elif settings.STATIC_ROOT and _lies_in(settings.STORE, settings.STATIC_ROOT):
+        yield "SIGHTLINE_STORE lies in SIGHTLINE_STATIC_ROOT, which is shown to anybody. Move it."
+    if not settings.STORE_KEYS or not all(map(is_key, settings.STORE_KEYS)):
+        yield (
+            "SIGHTLINE_STORE_KEY is missing or is not 64 hexadecimal digits. "
+            f"Make one: {_MAKE_STORE_KEY}"
+        )
+
+
+def _lies_in(inner: str, outer: str) -> bool:
+    return Path(inner).resolve().is_relative_to(Path(outer).resolve())
 
 
 def _is_seal_key(key: str) -> bool:

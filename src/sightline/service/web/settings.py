@@ -3,16 +3,23 @@
 | variable | what it is |
 |---|---|
 | ``SIGHTLINE_SECRET_KEY`` | signs sessions; at least 50 characters |
-| ``SIGHTLINE_SEAL_KEYS`` | seal second-factor secrets: Fernet keys, the newest first |
+| ``SIGHTLINE_SEAL_KEYS`` | seal sessions and second factors: Fernet keys, the newest first |
 | ``DATABASE_URL`` | the database as the application: ``postgres://...``, ``sqlite:///...`` |
 | ``OWNER_DATABASE_URL`` | the same as its owner, for migrations, erasure and restoring |
+| ``BACKUP_DATABASE_URL`` | the same as a role that reads all of it, for backups |
 | ``SIGHTLINE_HOSTS`` | the names it is reached by |
 | ``SIGHTLINE_PROXIES`` | how many proxies stand before it; each adds to ``X-Forwarded-For`` |
 | ``SIGHTLINE_STATIC_ROOT`` | where ``collectstatic`` gathers style sheets and scripts |
 | ``SIGHTLINE_CHECKPOINT_KEY`` | signs checkpoints: Ed25519, 64 hexadecimal digits |
+| ``SIGHTLINE_BACKUP_KEYS`` | for whom backups are sealed: ``age1...``, from ``backup-key`` |
+| ``SIGHTLINE_STORE`` | the folder of uploaded files, which no web server shows |
+| ``SIGHTLINE_STORE_KEY`` | seals them: 64 hexadecimal digits each, the newest first |
+| ``SIGHTLINE_DOCUMENT_MB`` | how large a document may be, in megabytes; 20 if not said |
+| ``SIGHTLINE_CLAMAV`` | where ClamAV answers: the path of its socket, or host:port |
 | ``SIGHTLINE_STANDARD`` | the standard: its name or folder; ``england`` if not said |
 | ``SIGHTLINE_OIDC_ISSUER`` | the OpenID Connect provider, if people sign in by one: its address |
 | ``SIGHTLINE_OIDC_CLIENT``, ``SIGHTLINE_OIDC_SECRET`` | how Sightline is known there |
+| ``SIGHTLINE_OIDC_SUBJECT`` | the claim people are linked by: ``sub``; of Entra ID ``oid`` |
 | ``SIGHTLINE_OIDC_NAME`` | what the button calls it: ``your council account`` |
 | ``SIGHTLINE_DEMO`` | ``yes``: synthetic people, a banner on every page, weaker sign-in |
 | ``SIGHTLINE_DAYS_BEHIND`` | how many days ago it is in the demonstration's record |
@@ -24,10 +31,10 @@ good enough.
 from __future__ import annotations
 
 from datetime import timedelta
-from urllib.parse import urlsplit
 
 import environ
-from csp.constants import NONE, SELF
+
+from sightline.service.web import settings_made
 
 env = environ.Env()
 
@@ -39,6 +46,11 @@ ALLOWED_HOSTS = env.list("SIGHTLINE_HOSTS", default=["localhost", "127.0.0.1"])
 PROXIES = env.int("SIGHTLINE_PROXIES", default=0)
 STANDARD = env.str("SIGHTLINE_STANDARD", default="england")
 CHECKPOINT_KEY = env.str("SIGHTLINE_CHECKPOINT_KEY", default="")
+BACKUP_KEYS = env.list("SIGHTLINE_BACKUP_KEYS", default=[])
+STORE = env.str("SIGHTLINE_STORE", default="")
+STORE_KEYS = env.list("SIGHTLINE_STORE_KEY", default=[])
+DOCUMENT_MOST = env.int("SIGHTLINE_DOCUMENT_MB", default=20) * 1_000_000
+CLAMAV = env.str("SIGHTLINE_CLAMAV", default="")
 APPLICATION_ROLE = env.str("SIGHTLINE_APPLICATION_ROLE", default="sightline_app")
 DEBUG = False
 
@@ -58,6 +70,7 @@ INSTALLED_APPS = [
     "sightline.service.ledger",
     "sightline.service.files",
     "sightline.service.access",
+    "sightline.service.exchange",
     "sightline.service.casework",
 ]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -65,6 +78,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "sightline.service.web.requests.log_requests",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "sightline.service.web.headers.headers",
@@ -72,6 +86,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "sightline.service.access.sessions.limits",
+    "sightline.service.access.methods.methods",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "axes.middleware.AxesMiddleware",  # the last: it answers for whoever is locked out
@@ -99,7 +114,8 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 WSGI_APPLICATION = "sightline.service.web.wsgi.application"
 APPEND_SLASH = False
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
-DATA_UPLOAD_MAX_NUMBER_FILES = 0
+DATA_UPLOAD_MAX_NUMBER_FILES = 10
+FILE_UPLOAD_HANDLERS = ["sightline.service.access.uploads.Sealed"]
 
 TEMPLATES = [
     {
@@ -118,6 +134,8 @@ TEMPLATES = [
 # The navigation: names of pages and the words of their links. One lands on the first that is open.
 PLACES = [
     ("my-files", "My files"),
+    ("find", "Find a child or adult"),
+    ("alike", "Possible duplicates"),
     ("allocations", "Allocations"),
     ("administration", "Administration"),
     ("standard", "The standard"),
@@ -189,19 +207,7 @@ OIDC_ISSUER = env.str("SIGHTLINE_OIDC_ISSUER", default="")
 SOCIALACCOUNT_ADAPTER = "sightline.service.access.signing_in_elsewhere.Adapter"
 SOCIALACCOUNT_STORE_TOKENS = False
 SOCIALACCOUNT_PROVIDERS = {
-    "openid_connect": {
-        "APPS": [
-            {
-                "provider_id": "elsewhere",
-                "name": env.str("SIGHTLINE_OIDC_NAME", default="your organisation's account"),
-                "client_id": env.str("SIGHTLINE_OIDC_CLIENT", default=""),
-                "secret": env.str("SIGHTLINE_OIDC_SECRET", default=""),
-                "settings": {"server_url": OIDC_ISSUER, "oauth_pkce_enabled": True},
-            }
-        ]
-        if OIDC_ISSUER
-        else []
-    }
+    "openid_connect": {"APPS": [settings_made.provider(env, OIDC_ISSUER)] if OIDC_ISSUER else []}
 }
 
 AXES_FAILURE_LIMIT = 5
@@ -219,6 +225,7 @@ AXES_SENSITIVE_PARAMETERS = ["login", "code", "username", "ip_address", "next"]
 # --- what a browser is told ---
 
 _SECURE = not DEMO
+SESSION_ENGINE = "sightline.service.access.session_store"
 SESSION_COOKIE_NAME = "__Host-session" if _SECURE else "session"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _SECURE
 SESSION_COOKIE_AGE = 10 * 60 * 60
@@ -237,41 +244,7 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PROXIES else No
 # Not "no-referrer": under it browsers send forms with no origin, which CSRF protection refuses.
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-_ISSUER = urlsplit(OIDC_ISSUER)
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [NONE],
-        "style-src": [SELF],
-        # The one script of govuk-frontend's template: it says that JavaScript is there.
-        "script-src": [SELF, "'sha256-GUQ5ad8JK5KmEWmROf3LZd9ge94daqNvd8xy9YS1iDw='"],
-        "img-src": [SELF],
-        "font-src": [SELF],
-        "connect-src": [SELF],
-        "base-uri": [NONE],
-        "frame-ancestors": [NONE],
-        # Browsers hold the redirect after a form to this too, hence the provider.
-        "form-action": [SELF, *([f"{_ISSUER.scheme}://{_ISSUER.netloc}"] if OIDC_ISSUER else [])],
-    }
-}
+CONTENT_SECURITY_POLICY = {"DIRECTIVES": settings_made.content_security(OIDC_ISSUER)}
 
 # No address, no query and no text of an error is logged: see web.logs.
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "filters": {"plain": {"()": "sightline.service.web.logs.Plain"}},
-    "formatters": {"plain": {"()": "sightline.service.web.logs.Formatter"}},
-    "handlers": {
-        "console": {
-            "class": "logging.StreamHandler",
-            "filters": ["plain"],
-            "formatter": "plain",
-        }
-    },
-    "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {
-        "django": {"handlers": [], "level": "WARNING", "propagate": True},
-        "django.server": {"handlers": [], "level": "CRITICAL", "propagate": True},
-        "axes": {"level": "CRITICAL"},  # our own log has what it says
-        "sightline": {"level": "INFO"},
-    },
-}
+LOGGING = settings_made.logging(demo=DEMO)

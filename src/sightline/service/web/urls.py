@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from django.db import DatabaseError, connection
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import URLPattern, URLResolver, path
 
 from sightline.service.access import entrance_urls
@@ -11,17 +10,9 @@ from sightline.service.access.door import page
 from sightline.service.access.pages import urls as administration
 from sightline.service.access.viewer import Viewer
 from sightline.service.casework import urls as casework
+from sightline.service.exchange import urls as exchange
 from sightline.service.ledger.failures import NotFound
-
-
-def health(request: HttpRequest) -> HttpResponse:
-    """Whether the service and its database answer; nothing of what they hold."""
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-    except DatabaseError:
-        return HttpResponse("no database", status=503, content_type="text/plain")
-    return HttpResponse("well", content_type="text/plain")
+from sightline.service.web.health import health
 
 
 def nothing_here(viewer: Viewer, address: str) -> None:
@@ -37,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("health", health, name="health"),
     *entrance_urls.urlpatterns,
     *administration.urlpatterns,
+    *exchange.urlpatterns,
     *casework.urlpatterns,
     # An address that there is not goes through the door like one that may not be known of, so that
     # nothing in the answer tells the two apart. It must be the last.

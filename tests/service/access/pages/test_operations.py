@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import timedelta
 from http import HTTPStatus
 
 import pytest
@@ -15,8 +16,9 @@ from sightline.service.access import services
 from sightline.service.access.roles import Role
 from sightline.service.files.models import NotHeld, Watch
 from sightline.service.files.standard import standard
-from sightline.service.ledger import checkpoints
+from sightline.service.ledger import checkpoints, clock
 from sightline.service.ledger.acts import act
+from sightline.service.ledger.jobs import SILENCE
 from sightline.service.ledger.models import Job, LogLine
 from tests.service import worlds
 from tests.service.access.pages.asking import page, text
@@ -136,7 +138,10 @@ def test_where_nothing_is_said_everything_is_taken_to_be_watched(manager: Client
 
 
 def test_a_running_job_says_how_far_it_is(it: Small, manager: Client) -> None:
-    Job.objects.create(name="load", started_at=THEN, done=10, total=40, by=it.first.pk)
+    now = clock.now()
+    Job.objects.create(
+        name="load", started_at=THEN, alive_at=now, done=10, total=40, by=it.first.pk
+    )
     Job.objects.create(name="end", started_at=THEN, ended_at=THEN, message="3 files.")
     Job.objects.create(
         name="broke", started_at=THEN, ended_at=THEN, failed=True, message="ValueError"
@@ -148,12 +153,22 @@ def test_a_running_job_says_how_far_it_is(it: Small, manager: Client) -> None:
     assert any("Failed" in row and "ValueError" in row for row in shown)
 
 
+def test_a_job_that_was_killed_is_said_to_have_stopped(it: Small, manager: Client) -> None:
+    silent = clock.now() - SILENCE - timedelta(minutes=1)
+    Job.objects.create(name="verify", started_at=THEN, alive_at=silent, done=10, total=40)
+    (row,) = rows(page(manager, "jobs"))[1:]
+    assert "Stopped without saying why" in row and "Last sign of life" in row
+    assert "Running" not in row
+    assert "Load this page anew" not in page(manager, "jobs")
+    assert "stopped before its end without saying why" in page(manager, "chains")
+
+
 def test_the_page_loads_itself_anew_only_where_that_was_asked_for(
     it: Small, manager: Client
 ) -> None:
     asked = {"by-itself": "yes"}
     assert 'http-equiv="refresh"' not in text(manager.get(reverse("jobs"), asked))
-    job = Job.objects.create(name="load", started_at=THEN)
+    job = Job.objects.create(name="load", started_at=THEN, alive_at=clock.now())
     assert 'http-equiv="refresh"' not in page(manager, "jobs")
     assert 'http-equiv="refresh"' in text(manager.get(reverse("jobs"), asked))
     Job.objects.filter(pk=job.pk).update(ended_at=THEN)
@@ -165,7 +180,7 @@ def test_the_page_loads_itself_anew_only_where_that_was_asked_for(
 
 def test_the_state_of_the_chains_is_said(it: Small, manager: Client) -> None:
     shown = page(manager, "chains")
-    assert "were not looked at whole by a job yet" in shown
+    assert "Nobody has yet looked at the chains whole" in shown
     assert "No checkpoint was taken yet." in shown
     Job.objects.create(name="verify", started_at=THEN, ended_at=THEN, message="2 faults.")
     checkpoint()

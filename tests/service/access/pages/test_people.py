@@ -15,13 +15,14 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from sightline.service.access.models import Person
+from sightline.service.access.pages import adding
 from sightline.service.access.roles import Role
 from sightline.service.files.models import Name, Subject
 from sightline.service.ledger.models import LogLine
 from sightline.service.ledger.row_security import as_machine
 from tests.service import worlds
 from tests.service.access.pages.asking import page, refused, send
-from tests.service.access.pages.small import Small, propose_post
+from tests.service.access.pages.small import CHILD, Small, propose_post
 from tests.service.web.people import is_signed_in, signed_in
 
 NEW = {"name": "Ada Newcomer", "email": "ada@example.org", "file": "none"}
@@ -49,14 +50,46 @@ def test_a_file_is_opened_on_them_as_a_worker_where_that_is_wanted(
     assert Name.objects.get(subject=file).given == "Ada Newcomer"
 
 
-def test_a_file_that_is_there_already_is_theirs_only_once(it: Small, admin: Client) -> None:
-    file = worlds.open_file("worker", family="Newcomer")
-    send(admin, "add_person", NEW | {"file": "there", "worker": str(file)})
+THERE = NEW | {"file": "there", "find": "newCOMER"}
+
+
+def test_a_file_that_is_there_already_is_found_by_name_and_theirs_only_once(
+    it: Small, admin: Client
+) -> None:
+    file = worlds.open_file("worker", given="Ada", family="Newcomer")
+    other = worlds.open_file("worker", given="Zed", family="Newcomer")
+    shown = refused(admin, "add_person", THERE)
+    assert "Choose which of these workers they are" in shown
+    assert "Ada Newcomer" in shown and "Zed Newcomer" in shown and f'value="{file}"' in shown
+    send(admin, "add_person", THERE | {"worker": str(file)})
     assert Person.objects.get(email="ada@example.org").worker_id == file
-    again = {"email": "twin@example.org", "file": "there", "worker": str(file)}
-    shown = refused(admin, "add_person", NEW | again)
-    assert "belongs to somebody else who signs in" in shown
+    again = THERE | {"email": "twin@example.org", "worker": str(file)}
+    shown = refused(admin, "add_person", again)
+    assert f'value="{file}"' not in shown and f'value="{other}"' in shown
     assert not Person.objects.filter(email="twin@example.org").exists()
+
+
+def test_workers_of_one_name_are_told_apart_by_their_agency(it: Small, admin: Client) -> None:
+    home = it.home.pk
+    twin = worlds.open_file("worker", given="Ada", family="Newcomer")
+    worlds.record(
+        twin, "post", worlds.days_ago(30), agency=home, employer=str(home), children="yes"
+    )
+    assert f"Ada Newcomer, {it.home.name}" in refused(admin, "add_person", THERE)
+
+
+def test_too_many_of_a_name_are_not_cut_off_silently(
+    it: Small, admin: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(adding, "MOST_WORKERS", 1)
+    for given in ("Ada", "Zed"):
+        worlds.open_file("worker", given=given, family="Newcomer")
+    assert "Enter more of the name: more than 1 workers fit" in refused(admin, "add_person", THERE)
+
+
+def test_children_are_not_found_among_workers(it: Small, admin: Client) -> None:
+    shown = refused(admin, "add_person", THERE | {"find": CHILD})
+    assert "No worker of this name has a file" in shown and str(it.child) not in shown
 
 
 def test_what_is_refused_keeps_what_was_typed_and_leaves_nothing(it: Small, admin: Client) -> None:
@@ -76,12 +109,11 @@ def all_files() -> int:
         return Subject.objects.count()
 
 
-def test_the_number_of_a_file_is_asked_for_where_there_is_one(it: Small, admin: Client) -> None:
-    assert "Enter the number of the file" in refused(admin, "add_person", NEW | {"file": "there"})
-    typed = NEW | {"file": "there", "worker": "not a number"}
-    shown = refused(admin, "add_person", typed)
-    assert "Enter the number of the file as it stands in its address" in shown
-    assert 'value="not a number"' in shown
+def test_the_name_on_a_file_is_asked_for_where_there_is_one(it: Small, admin: Client) -> None:
+    shown = refused(admin, "add_person", NEW | {"file": "there"})
+    assert "Enter the name on the file" in shown
+    shown = refused(admin, "add_person", THERE | {"find": 'No "Such"'})
+    assert "No worker of this name has a file" in shown and 'No "Such"' in shown
 
 
 def test_a_search_by_name_or_address_stands_in_no_address(it: Small, admin: Client) -> None:

@@ -1,19 +1,42 @@
-"""Row-level security of documents."""
+"""Row-level security of documents: they are read and added where their file is."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.db import migrations
 from django.db.migrations.operations.base import Operation
 
+if TYPE_CHECKING:
+    from django.apps.registry import Apps
+    from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+
+# As of records (0003_row_security): the file of the page, or any that is open.
+_READ = (
+    "(SELECT sightline_machine()) OR file_id = (SELECT sightline_shown()) "
+    "OR file_id IN (SELECT sightline_files())"
+)
+
+
+def secure(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
+    """Switch the policies on."""
+    if editor.connection.vendor != "postgresql":
+        return
+    for table in ("files_attachment", "files_scan"):
+        editor.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY", params=None)
+        editor.execute(
+            f"CREATE POLICY need_to_know ON {table} USING ({_READ}) "
+            "WITH CHECK (sightline_writes(file_id))",
+            params=None,
+        )
+
 
 class Migration(migrations.Migration):
-    """Row-level security of documents."""
+    """After the functions that say what is open, and after the tables."""
 
     dependencies: ClassVar[Sequence[tuple[str, str]]] = [
         ("access", "0004_page_indexes"),
         ("files", "0004_attachments"),
     ]
-    operations: ClassVar[Sequence[Operation]] = []
+    operations: ClassVar[Sequence[Operation]] = [migrations.RunPython(secure)]

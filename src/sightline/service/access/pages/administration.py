@@ -33,6 +33,11 @@ PLACES: Final[tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...]] = (
                 "What is watched",
                 "Which records reach Sightline, and when they last did.",
             ),
+            (
+                "systems",
+                "Other systems",
+                "Which records come from elsewhere, what was delivered, and what was refused.",
+            ),
             ("jobs", "Jobs", "What the machine is doing, and how it ended."),
             ("chains", "Chains and checkpoints", "Whether anything was changed behind its back."),
             ("log", "The log", "What was looked at and done, by whom, and what was refused."),

@@ -10,9 +10,10 @@ from django.http import HttpResponse
 from django.urls import URLPattern
 
 from sightline.service.access import policy, services
+from sightline.service.access.agreements import AGREE
 from sightline.service.access.asking import Ask
 from sightline.service.access.door import page
-from sightline.service.access.granting import AGREE, SENSITIVITIES
+from sightline.service.access.granting import SENSITIVITIES
 from sightline.service.access.models import Agency, Agreement, Ending
 from sightline.service.access.pages.openings import EndForm, GrantForm, state_on
 from sightline.service.access.pages.shown import attempt, page_of, same_for_all, saved, sent, show

@@ -20,6 +20,7 @@ from sightline.service.access.openings import runs_on
 from sightline.service.access.pages.shown import page_of, same_for_all, show
 from sightline.service.access.roles import Right
 from sightline.service.access.ways import Sort
+from sightline.service.files.members import followers
 from sightline.service.files.models import Involvement, Subject
 from sightline.service.files.naming import names
 
@@ -76,7 +77,9 @@ def _open(ask: Ask) -> QuerySet[Subject]:
 
 
 def _running(ask: Ask, agencies: dict[UUID, str]) -> QuerySet[Involvement]:
-    return Involvement.objects.filter(runs_on(ask.viewer.today), agency__in=agencies)
+    running = Involvement.objects.filter(runs_on(ask.viewer.today), agency__in=agencies)
+    # Whoever works with files that are joined works with one person.
+    return running.exclude(file__in=followers().values("file"))
 
 
 def _without(ask: Ask, agencies: dict[UUID, str]) -> QuerySet[Subject]:

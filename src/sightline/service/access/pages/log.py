@@ -157,7 +157,7 @@ def _lines(ask: Ask, rows: Iterable[LogLine]) -> list[Line]:
 
 def _names(ask: Ask, files: Collection[UUID]) -> dict[UUID, str]:
     """What the files are called that are open to the reader today."""
-    ids = list(policy.opened_among(ask.viewer, files).values_list("pk", flat=True))
+    ids = list(policy.bases_for(ask.viewer, files))
     for id_ in ids:
         ask.by.saw(id_, OWN_LOG)
     return names(ids)

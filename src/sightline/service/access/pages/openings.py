@@ -9,6 +9,7 @@ from django import forms
 
 from sightline.service.access.models import Ending
 from sightline.service.ui.forms import DayField, Form
+from sightline.service.ui.wording import CANNOT_BE_ERASED
 
 SENSITIVE: Final = [("h", "Health"), ("v", "About victims"), ("p", "Of the police")]
 
@@ -29,7 +30,10 @@ class GrantForm(Form):
         help_text="Where it is known. Without one it holds until somebody ends it.",
     )
     reason = forms.CharField(
-        widget=forms.Textarea, max_length=300, label="Reason, for whoever decides it"
+        widget=forms.Textarea,
+        max_length=300,
+        label="Reason, for whoever decides it",
+        help_text=CANNOT_BE_ERASED,
     )
 
     def clean_sensitivities(self) -> str:
@@ -41,7 +45,9 @@ class EndForm(Form):
     """When something that was granted ends, and why."""
 
     on = DayField(label="Last day", help_text="Yesterday ends it at once.")
-    reason = forms.CharField(widget=forms.Textarea, max_length=300, label="Reason")
+    reason = forms.CharField(
+        widget=forms.Textarea, max_length=300, label="Reason", help_text=CANNOT_BE_ERASED
+    )
 
 
 def state_on(

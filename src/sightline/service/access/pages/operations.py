@@ -17,6 +17,7 @@ from sightline.service.access.pages.log import names_of
 from sightline.service.access.pages.shown import page_of, same_for_all, show
 from sightline.service.ledger.checkpoints import Signed
 from sightline.service.ledger.failures import NotFound
+from sightline.service.ledger.jobs import JobState, last_sign, state_of
 from sightline.service.ledger.models import Chain, Checkpoint, Job
 
 REFRESH: Final = "by-itself"
@@ -28,6 +29,7 @@ CHAINS: Final[Mapping[str, str]] = {
     "person": "People: the posts that one person holds",
     "agency": "Agencies: what one agency has agreed",
     "proposal": "Proposals: one, and its decision",
+    "standard": "The standard: by which one the service is run, from which day",
     "log": "The log: what one person did on one day",
 }
 
@@ -39,12 +41,16 @@ def jobs(ask: Ask) -> HttpResponse:
     hands shuts people out (WCAG 2.2.1 and 3.2.5).
     """
     listed = page_of(ask, Job.objects.order_by(F("ended_at").desc(nulls_first=True), "-started_at"))
-    runs = any(job.ended_at is None for job in listed)
+    states = {job.pk: state_of(job, ask.now) for job in listed}
+    runs = JobState.RUNNING in states.values()
     return show(
         ask,
         "operations/jobs",
         page=listed,
         people=names_of(job.by for job in listed),
+        states=states,
+        silent=JobState.SILENT,
+        last_sign=last_sign,
         runs=runs,
         refreshes=runs and REFRESH in ask.request.GET,
         share=_share,
@@ -62,14 +68,29 @@ def _share(job: Job) -> str:
 def chains(ask: Ask) -> HttpResponse:
     """How many chains there are, when they were last looked at whole, and the checkpoints."""
     listed = page_of(ask, Checkpoint.objects.defer("document").order_by("-pk"))
+    verified = Job.objects.filter(name=VERIFY).order_by("-started_at").first()
     return show(
         ask,
         "operations/chains",
         page=listed,
         counts=_counts(),
-        verified=Job.objects.filter(name=VERIFY).order_by("-started_at").first(),
+        verified=verified,
+        result="" if verified is None else _result(verified, state_of(verified, ask.now)),
         may_keep=policy.can(policy.check_keep_checkpoints, ask.viewer),
     )
+
+
+def _result(verified: Job, state: JobState) -> str:
+    """What came of looking at every chain."""
+    match state:
+        case JobState.RUNNING:
+            return "It is still running"
+        case JobState.SILENT:
+            return "It stopped before its end without saying why"
+        case JobState.FAILED:
+            return f"It did not get to the end: {verified.message}"
+        case JobState.ENDED:
+            return verified.message or "No result was kept"
 
 
 def _counts() -> list[tuple[str, int, int]]:

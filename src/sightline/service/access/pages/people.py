@@ -21,6 +21,7 @@ from sightline.service.access.door import page
 from sightline.service.access.granting import SENSITIVITIES
 from sightline.service.access.models import Agency, Ending, Person, Post
 from sightline.service.access.openings import holds_on
+from sightline.service.access.pages.adding import AddForm
 from sightline.service.access.pages.openings import state_on
 from sightline.service.access.pages.shown import attempt, page_of, same_for_all, saved, sent, show
 from sightline.service.access.roles import Role
@@ -133,37 +134,9 @@ def said(post: Post) -> str:
 # --- adding ----------------------------------------------------------------------------------
 
 
-class AddForm(Form):
-    """Somebody who is to sign in."""
-
-    name = forms.CharField(max_length=120, label="Name")
-    email = forms.EmailField(max_length=254, label="Email address")
-    file = forms.ChoiceField(
-        choices=[
-            ("none", "None: they do not work with children"),
-            ("new", "Open one now"),
-            ("there", "There is one already"),
-        ],
-        label="File kept on them as a worker",
-        help_text="Allocations name a worker by this file; without one, none can be theirs.",
-    )
-    worker = forms.UUIDField(
-        required=False,
-        label="Number of that file",
-        help_text="Only where there is one already. It is the last part of the file's address.",
-        error_messages={"invalid": "Enter the number of the file as it stands in its address"},
-    )
-
-    def clean(self) -> dict[str, Any]:
-        given = super().clean() or {}
-        if given.get("file") == "there" and not given.get("worker") and "worker" not in self.errors:
-            self.add_error("worker", "Enter the number of the file that is kept on them")
-        return given
-
-
 def add(ask: Ask) -> HttpResponse:
     """Add somebody; what they hold is granted afterwards, and by two people."""
-    form = AddForm(sent(ask))
+    form = AddForm(ask.viewer.today, sent(ask))
     if form.is_valid():
         person = attempt(ask, form, lambda: _add(ask, form.cleaned_data))
         if person is not None:
@@ -174,7 +147,7 @@ def add(ask: Ask) -> HttpResponse:
 
 
 def _add(ask: Ask, given: dict[str, Any]) -> Person:
-    worker = given["worker"] if given["file"] == "there" else None
+    worker = UUID(given["worker"]) if given["file"] == "there" else None
     if given["file"] == "new":
         opened = files.open_file(type=SubjectType.WORKER, called=given["name"].strip(), by=ask.by)
         worker = opened.pk

@@ -12,11 +12,11 @@ from django.urls import URLPattern
 from sightline.service.access import policy, services
 from sightline.service.access.asking import Ask
 from sightline.service.access.door import page
-from sightline.service.access.granting import APPOINT
 from sightline.service.access.models import Agency, Post
 from sightline.service.access.pages.openings import EndForm, GrantForm
 from sightline.service.access.pages.people import person_called, said
 from sightline.service.access.pages.shown import attempt, same_for_all, saved, sent, show
+from sightline.service.access.posts import APPOINT
 from sightline.service.access.roles import Role
 from sightline.service.ledger.failures import NotFound
 

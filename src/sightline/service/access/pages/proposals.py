@@ -19,6 +19,7 @@ from sightline.service.access.pages.shown import attempt, page_of, same_for_all,
 from sightline.service.access.two_people import LISTED, TWO_PEOPLE
 from sightline.service.files.naming import names as called
 from sightline.service.ui.forms import Form
+from sightline.service.ui.wording import CANNOT_BE_ERASED
 
 
 class DecisionForm(Form):
@@ -34,7 +35,7 @@ class DecisionForm(Form):
         widget=forms.Textarea,
         max_length=300,
         label="Reason",
-        help_text="Needed where you refuse.",
+        help_text=f"Needed where you refuse. {CANNOT_BE_ERASED}",
     )
 
     def clean(self) -> dict[str, Any]:

@@ -132,8 +132,9 @@ class SubjectForm(Form):
 
     subject = forms.CharField(
         max_length=logins.MOST_SUBJECT,
-        label="Subject",
-        help_text="What the provider calls its claim “sub” for this person.",
+        label="What the account is called elsewhere",
+        help_text="Not its email address: the lasting number or code that the other organisation’s "
+        "administrator reads beside the account. Of a Microsoft account it is the object ID.",
     )
 
 

@@ -54,6 +54,11 @@ def check_keep_checkpoints(viewer: Viewer) -> None:
     )
 
 
+def check_load(viewer: Viewer) -> None:
+    """Take up what other systems deliver (``exchange.checks`` says of which)."""
+    needs(viewer, Right.LOAD, "What other systems deliver is taken up by records officers.")
+
+
 def check_see_operations(viewer: Viewer) -> None:
     """See jobs, what is watched and the state of the chains."""
     needs(viewer, Right.SEE_OPERATIONS, "Your role does not see how the service runs.")

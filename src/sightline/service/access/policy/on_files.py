@@ -5,6 +5,13 @@ from __future__ import annotations
 from uuid import UUID
 
 from sightline.service.access.models import BrokenGlass
+from sightline.service.access.policy.fed import (
+    FedKinds,
+    check_not_told_elsewhere,
+    fed_kinds,
+    fed_to,
+    told_elsewhere,
+)
 from sightline.service.access.policy.parts import (
     NO_FILE,
     NO_RECORD,
@@ -18,9 +25,11 @@ from sightline.service.access.reading import Basis, kind_is_read, records_read
 from sightline.service.access.roles import Right
 from sightline.service.access.viewer import Viewer
 from sightline.service.access.ways import Sort, Way
+from sightline.service.files.members import group_of
 from sightline.service.files.models import Record
 from sightline.service.files.reading import stands_on
 from sightline.service.files.standard import standard
+from sightline.service.ledger.asked import once
 from sightline.service.ledger.failures import NotFound, Refused
 from sightline.standard.model import EXEMPTION
 
@@ -43,7 +52,7 @@ def check_see_file(viewer: Viewer, file: UUID) -> Basis:
 
 def check_name(viewer: Viewer, file: UUID) -> None:
     """Name a file in a record: in ``about``, or in a field of type file."""
-    if not named_among(viewer, [file]).exists():
+    if not named_among(viewer, [file]):
         raise NotFound(NO_FILE)
 
 
@@ -63,13 +72,18 @@ def check_record(viewer: Viewer, file: UUID, kind: str) -> Basis:
     basis = check_see_file(viewer, file)
     if kind not in standard().kinds:
         raise NotFound("There is no such kind of record.")
-    return _recording(basis, kind)
+    return _recording(basis, kind, fed_kinds())
 
 
 def kinds_recorded(viewer: Viewer, basis: Basis) -> frozenset[str]:
     """The kinds of which the viewer may add a record to the basis's file."""
-    whole = Basis(viewer.person, basis.file, own_ways(viewer, basis))
-    return frozenset(kind for kind in standard().kinds if allowed(_recording, whole, kind))
+    own_ways(viewer, basis)
+    return once(("kinds recorded", basis), lambda: _kinds_recorded(basis))
+
+
+def _kinds_recorded(basis: Basis) -> frozenset[str]:
+    fed = fed_kinds()
+    return frozenset(kind for kind in standard().kinds if allowed(_recording, basis, kind, fed))
 
 
 def check_tell(viewer: Viewer, file: UUID) -> Basis:
@@ -88,13 +102,14 @@ def check_correct(viewer: Viewer, file: UUID, fact: UUID) -> Basis:
     """Correct or withdraw a fact, on the file where it was recorded."""
     basis, record = _fact(viewer, file, fact)
     basis = with_right(basis, Right.RECORD, "Your role does not change records.")
-    if record.file_id != file:
+    if record.file_id not in group_of(file):
         raise Refused("This record is kept on another file, and is changed there.")
     basis = by_ways_that(
         basis,
         lambda way: _may_change(way, record),
         "Only the agency that made a record corrects or withdraws it.",
     )
+    check_not_told_elsewhere(record)
     return _with_right_for(basis, record.kind)
 
 
@@ -106,7 +121,7 @@ def check_refile(viewer: Viewer, file: UUID, fact: UUID, to: UUID | None = None)
     basis, record = _fact(viewer, file, fact)
     sentence = "A record filed in error is moved by a records officer."
     basis = with_right(basis, Right.REFILE, sentence)
-    if record.file_id != file:
+    if record.file_id not in group_of(file):
         raise Refused("This record is kept on another file, and is moved from there.")
     if to is not None:
         with_right(check_see_file(viewer, to), Right.REFILE, sentence)
@@ -158,13 +173,16 @@ def check_review_glass(viewer: Viewer, glass: UUID) -> Basis:
     )
 
 
-def _recording(basis: Basis, kind: str) -> Basis:
+def _recording(basis: Basis, kind: str, fed: FedKinds) -> Basis:
     basis = with_right(basis, Right.RECORD, "Your role does not add records.")
     basis = by_ways_that(
         basis,
         lambda way: _records(way, kind),
         "Records of this kind are not made by your agency.",
     )
+    elsewhere = told_elsewhere(basis.ways, kind, fed)
+    if elsewhere:
+        basis = by_ways_that(basis, lambda way: not fed_to(way, kind, fed), elsewhere)
     return _with_right_for(basis, kind)
 
 
@@ -201,10 +219,14 @@ def _may_change(way: Way, record: Record) -> bool:
 def _fact(viewer: Viewer, file: UUID, fact: UUID) -> tuple[Basis, Record]:
     """The fact's latest version, where it stands on the file and the viewer reads it there."""
     basis = check_see_file(viewer, file)
-    read = Record.objects.filter(
-        stands_on(file), records_read(basis.ways), fact=fact, withdraws=None
-    )
-    record = read.order_by("position").last()
+    record = once(("fact", viewer, file, fact), lambda: _latest(basis, fact))
     if record is None:
         raise NotFound(NO_RECORD)
     return basis, record
+
+
+def _latest(basis: Basis, fact: UUID) -> Record | None:
+    read = Record.objects.filter(
+        stands_on(basis.file), records_read(basis.ways), fact=fact, withdraws=None
+    )
+    return read.order_by("position").last()

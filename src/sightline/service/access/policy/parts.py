@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from sightline.service.access.reading import Basis
 from sightline.service.access.roles import Right
@@ -34,7 +35,7 @@ def by_ways_that(basis: Basis, holds: Callable[[Way], bool], sentence: str) -> B
     kept = tuple(way for way in basis.ways if holds(way))
     if not kept:
         raise Refused(sentence)
-    return Basis(basis.person, basis.file, kept)
+    return replace(basis, ways=kept)
 
 
 def with_right(basis: Basis, right: Right, sentence: str) -> Basis:

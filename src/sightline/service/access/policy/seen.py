@@ -5,19 +5,22 @@ from __future__ import annotations
 from collections.abc import Collection
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
+from sightline.service.access.leading import facts
 from sightline.service.access.reading import (
     Basis,
     field_is_read,
     kind_is_read,
     obligations_read,
+    obligations_read_of_each,
     obligations_read_on,
     records_read,
 )
 from sightline.service.access.viewer import Viewer
-from sightline.service.access.ways import PEOPLE, Way, opened, opened_of_each, ways
+from sightline.service.access.ways import PEOPLE, PEOPLE_TYPES, Way, opened, ways
 from sightline.service.files.models import Subject
+from sightline.service.ledger.asked import once_each
 
 
 def visible_to(viewer: Viewer) -> Q:
@@ -34,28 +37,38 @@ def named_to(viewer: Viewer) -> Q:
     return visible_to(viewer) | _no_secret(viewer)
 
 
-def opened_among(viewer: Viewer, files: Collection[UUID]) -> QuerySet[Subject]:
-    """Of a few files, those that are open to the viewer: the same, the quicker way for few."""
-    return Subject.objects.filter(opened_of_each(ways(viewer)), pk__in=files)
-
-
-def named_among(viewer: Viewer, files: Collection[UUID]) -> QuerySet[Subject]:
-    """Of a few files, those that the viewer may see named."""
-    asked = opened_of_each(ways(viewer)) | _no_secret(viewer)
-    return Subject.objects.filter(asked, pk__in=files)
-
-
 def _no_secret(viewer: Viewer) -> Q:
     return ~PEOPLE if viewer.posts else Q(pk__in=())
 
 
 def basis_for(viewer: Viewer, file: UUID) -> Basis | None:
     """Why the file is open to the viewer; None where it is not, or where there is none."""
-    open_to = ways(viewer)
-    asked = {f"way_{number}": way.files for number, way in enumerate(open_to)}
-    found = Subject.objects.filter(pk=file).annotate(**asked).values_list(*asked).first()
-    leading = tuple(way for way, leads in zip(open_to, found or (), strict=False) if leads)
-    return Basis(viewer.person, file, leading) if leading else None
+    return bases_for(viewer, [file]).get(file)
+
+
+def bases_for(viewer: Viewer, files: Collection[UUID]) -> dict[UUID, Basis]:
+    """Why each of a few files is open to the viewer; the others are left out."""
+    if not files:
+        return {}
+    return once_each("basis", viewer, files, lambda some: _bases(viewer, some))
+
+
+def _bases(viewer: Viewer, files: Collection[UUID]) -> dict[UUID, Basis]:
+    known = facts(files, person=viewer.person, today=viewer.today, at=viewer.at)
+    leading = {
+        file: tuple(way for way in ways(viewer) if way.opens(of_it))
+        for file, of_it in known.items()
+    }
+    return {file: Basis(viewer.person, file, by, known[file]) for file, by in leading.items() if by}
+
+
+def named_among(viewer: Viewer, files: Collection[UUID]) -> list[Subject]:
+    """Of a few files, the subjects that the viewer may see named."""
+    if not viewer.posts or not files:
+        return []
+    there = list(Subject.objects.filter(pk__in=files).only("type", "source_id"))
+    secret = bases_for(viewer, [subject.pk for subject in there if subject.type in PEOPLE_TYPES])
+    return [s for s in there if s.type not in PEOPLE_TYPES or s.pk in secret]
 
 
 def reads_kind(viewer: Viewer, basis: Basis, kind: str, agency: UUID | None = None) -> bool:
@@ -81,6 +94,11 @@ def visible_obligations(viewer: Viewer, among: Collection[UUID] | None = None) -
     ``among``: on no other files than these few.
     """
     return obligations_read(ways(viewer), among)
+
+
+def visible_obligations_of_each(ways_: Collection[Way]) -> Q:
+    """Of the obligations on files that some ways of a viewer open, those that are read."""
+    return obligations_read_of_each(ways_)
 
 
 def visible_obligations_on(viewer: Viewer, basis: Basis) -> Q:

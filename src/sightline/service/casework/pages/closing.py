@@ -21,6 +21,7 @@ from sightline.service.casework.pages.overtaken import overtaken
 from sightline.service.casework.pages.showing import back, basis_of, go, head, show
 from sightline.service.ledger.failures import Refused
 from sightline.service.ui.forms import DayField, Form
+from sightline.service.ui.wording import CANNOT_BE_ERASED
 
 _CLOSE, _OPEN = "Close the file", "Open the file again"
 
@@ -29,7 +30,12 @@ class CloseForm(Form):
     """Why a file is closed, to whom it stays open, and from when until when."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput)
-    reason = forms.CharField(label="Why it is closed", widget=forms.Textarea, max_length=300)
+    reason = forms.CharField(
+        label="Why it is closed",
+        widget=forms.Textarea,
+        max_length=300,
+        help_text=CANNOT_BE_ERASED,
+    )
     people = forms.MultipleChoiceField(
         label="Who may still see it",
         required=False,
@@ -54,7 +60,12 @@ class OpenForm(Form):
     """Why a file is opened again."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput)
-    reason = forms.CharField(label="Why it is opened again", widget=forms.Textarea, max_length=300)
+    reason = forms.CharField(
+        label="Why it is opened again",
+        widget=forms.Textarea,
+        max_length=300,
+        help_text=CANNOT_BE_ERASED,
+    )
 
 
 def close(ask: Ask, file: UUID) -> HttpResponseBase:

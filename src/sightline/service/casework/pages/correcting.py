@@ -43,17 +43,18 @@ def correct(ask: Ask, file: UUID, fact: UUID) -> HttpResponseBase:
     kind, before = standard().kinds[last.kind], entry_of(last)
     reader = Reader(ask.viewer, basis_of(ask))
     unasked = [f for f in kind.fields.values() if not reader.reads(kind.name, f.name, last.agency)]
+    typed = ask.request.POST if ask.request.method == "POST" else None
     form = RecordForm(
         kind,
         file=file,
         today=ask.viewer.today,
-        offered=offered(ask.viewer, basis_of(ask), kind, before),
+        offered=offered(ask.viewer, basis_of(ask), kind, before, typed),
         unasked=frozenset(field.name for field in unasked),
         before=before,
-        data=ask.request.POST if ask.request.method == "POST" else None,
+        data=typed,
         initial={"id": last.pk, "seen": top.version},
     )
-    if form.is_bound:
+    if form.is_bound and not form.is_finding():
         ask.if_stale = partial(_overtaken, ask, file, form, fact)
         if is_withdrawn:
             form.is_valid()

@@ -18,7 +18,7 @@ from sightline.service.access.roles import Right
 from sightline.service.casework.erasable import Thing, rows_of, things
 from sightline.service.casework.pages.overtaken import overtaken
 from sightline.service.casework.pages.showing import Head, back, basis_of, head, show
-from sightline.service.ledger import chains
+from sightline.service.files import members
 from sightline.service.ledger.failures import Refused
 from sightline.service.ui.forms import Form
 
@@ -36,8 +36,8 @@ _SURE = [
     "and reason, in every version, on each file on which it stands. It cannot be undone.",
     "What stays, and can be proved: that there was something of this sort on this file; of a "
     "record its kind, when it was, its agency and its author; of a name, number or address when "
-    "it held; of birth and area the area; who entered each and when; and who erased it, when and "
-    "on what basis.",
+    "it held; of birth and area the area; of a document its sort and size; who entered each and "
+    "when; and who erased it, when and on what basis.",
     "It does not reach what left Sightline before: exports, paper, and backups until they expire.",
 ]
 
@@ -146,7 +146,7 @@ def _propose(
 
     def propose() -> Proposal:
         # What was shown must be what is proposed.
-        chains.append([], chain=chains.file_chain(file), by=ask.by, seen=typed["seen"])
+        members.lock(file, typed["seen"])
         return access.propose(act="erase", what=what, reason=typed["reason"], at=ask.now, by=ask.by)
 
     ask.if_stale = lambda stale: overtaken(

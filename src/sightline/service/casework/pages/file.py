@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.urls import reverse
@@ -20,18 +20,19 @@ from sightline.service.casework.closed import closed_said, closing
 from sightline.service.casework.corrected import corrected
 from sightline.service.casework.erased import erased
 from sightline.service.casework.kinds import kind_id
+from sightline.service.casework.pages.alike import made_of
 from sightline.service.casework.pages.closing import closing_actions
 from sightline.service.casework.pages.erasing import erasing_actions
 from sightline.service.casework.pages.showing import basis_of, head, parts, show
-from sightline.service.casework.said import Reader, files_in, named
-from sightline.service.casework.standing import line, standing
+from sightline.service.casework.said import Named, Reader, files_in, named
+from sightline.service.casework.standing import Sort, how_many, line, standing
 from sightline.service.files import judging
 from sightline.service.files.models import Address, Identifier, Name, Obligation, Record
-from sightline.service.files.naming import names
 from sightline.service.files.standard import standard
+from sightline.service.files.systems import origin_of_file
 from sightline.service.ledger.failures import NotFound
 from sightline.service.ui.forms import Form
-from sightline.service.ui.paging import NAME
+from sightline.service.ui.paging import NAME, Counted
 
 A_PAGE = 50
 
@@ -53,13 +54,13 @@ def file(ask: Ask, file: UUID) -> HttpResponse:
     viewer, why = ask.viewer, basis_of(ask)
     judging.refresh([file], viewer.today)
     top = head(ask, file)
-    glass = basis.glasses(viewer, [file])
     not_seen, unread = basis.not_seen(viewer, why)
     rows = standing(viewer, why)
-    filters = _filter(ask, rows)
-    page: Page[Any] = Paginator(_wanted(rows, filters), A_PAGE).get_page(ask.request.GET.get(NAME))
+    there = how_many(rows)
+    page = _page(ask, rows, there)
     found = list(page.object_list)
-    reader, called = Reader(viewer, why), named(viewer, files_in(found))
+    makers = [agency for _, agency in there]
+    reader, called = Reader(viewer, why), named(viewer, [*files_in(found), *makers], ())
     were = corrected(found)
     known_as, closes = people.standing(Name, file), closing(file, viewer.today)
     identifiers, addresses = people.standing(Identifier, file), people.standing(Address, file)
@@ -78,28 +79,29 @@ def file(ask: Ask, file: UUID) -> HttpResponse:
         closed="" if closes is None else closed_said(closes, viewer.today),
         erased=gone,
         head=top,
+        origin=origin_of_file(file),
         names=known_as,
         named={people.full_name(name) for name in known_as},
         identifiers=identifiers,
         addresses=addresses,
         said=people,
-        why=basis.long(why, glass, top.who.type),
+        why=basis.long(why, top.who.type),
+        made_of=made_of(ask, file),
         owed=owed.owed_now(viewer, why, top.who.place, ask.now),
         not_seen=not_seen,
         unread=unread,
         page=page,
-        filters=filters,
+        filters=_filter(ask, there, called),
         after=_after(ask, file, top.who.place),
         file=file,
     )
 
 
-def _filter(ask: Ask, rows: QuerySet[Record]) -> Filter:
-    there = list(rows.order_by().values_list("kind", "agency").distinct())
-    kinds = sorted({(str(kind_id(kind)), _title(kind)) for kind, _ in there}, key=lambda c: c[1])
-    agencies = names({agency for _, agency in there if agency is not None})
-    offered = sorted(((str(id_), name) for id_, name in agencies.items()), key=lambda c: c[1])
-    return Filter(kinds, offered, data=ask.request.GET)
+def _filter(ask: Ask, there: Iterable[Sort], called: Named) -> Filter:
+    kinds = {(str(kind_id(kind)), _title(kind)) for kind, _ in there}
+    agencies = {(str(agency), called[agency]) for _, agency in there if agency is not None}
+    offered = [sorted(some, key=lambda choice: choice[1]) for some in (kinds, agencies)]
+    return Filter(*offered, data=ask.request.GET)
 
 
 def _title(kind: str) -> str:
@@ -107,14 +109,19 @@ def _title(kind: str) -> str:
     return kind if declared is None else declared.title
 
 
-def _wanted(rows: QuerySet[Record], filters: Filter) -> QuerySet[Record]:
-    chosen = filters.cleaned_data if filters.is_valid() else {}
-    if chosen.get("kind"):
-        wanted = [k for k in standard().kinds if str(kind_id(k)) == chosen["kind"]]
-        rows = rows.filter(kind__in=wanted)
-    if chosen.get("agency"):
-        rows = rows.filter(agency=UUID(chosen["agency"]))
-    return rows
+def _page(ask: Ask, rows: QuerySet[Record], there: Mapping[Sort, int]) -> Page[Any]:
+    """The page of the records that are wanted. How many they are is known from their sorts.
+
+    A kind or an agency of which there is none is not asked for.
+    """
+    kinds = {kind for kind, _ in there if str(kind_id(kind)) == ask.request.GET.get("kind")}
+    agencies = {a for _, a in there if a and str(a) == ask.request.GET.get("agency")}
+    if kinds:
+        there, rows = {s: there[s] for s in there if s[0] in kinds}, rows.filter(kind__in=kinds)
+    if agencies:
+        there = {s: there[s] for s in there if s[1] in agencies}
+        rows = rows.filter(agency__in=agencies)
+    return Counted(rows, A_PAGE, sum(there.values())).get_page(ask.request.GET.get(NAME))
 
 
 def _actions(ask: Ask, file: UUID) -> list[dict[str, str]]:

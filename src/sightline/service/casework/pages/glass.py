@@ -22,6 +22,7 @@ from sightline.service.casework.choices import codes_on
 from sightline.service.casework.pages.showing import back, go, head, show
 from sightline.service.casework.said import at_said
 from sightline.service.files.entries import BadEntry
+from sightline.service.files.members import followers
 from sightline.service.files.models import Record, Subject
 from sightline.service.files.naming import names
 from sightline.service.files.standard import standard
@@ -39,7 +40,8 @@ class BreakForm(Form):
         widget=forms.Textarea,
         min_length=LEAST_REASON,
         max_length=300,
-        help_text="Somebody else reads it and reviews it.",
+        help_text="At least a few words. Whoever reviews it reads them, and so does everybody to "
+        "whom the file is open.",
     )
 
 
@@ -52,11 +54,11 @@ def break_glass(ask: Ask, file: UUID) -> HttpResponseBase:
     return show(
         ask,
         "confirm",
-        title="Open a file without any other basis?",
+        title="Open this file in an emergency?",
         identity="",
         told=[
-            "Do this only where a child may come to harm before anybody could give you the file in "
-            "the usual way.",
+            "This file is not open to you. Open it only where a child may come to harm before "
+            "anybody could give it to you in the usual way.",
             "The file is open to you for three hours. That you opened it, and why, stands on the "
             "file, and somebody else reviews it within two working days.",
         ],
@@ -74,6 +76,7 @@ def waiting(ask: Ask) -> HttpResponse:
     rows = (
         BrokenGlass.objects.filter(~Exists(reviewed), file__in=open_to_me)
         .exclude(person=ask.viewer.person)
+        .exclude(file__in=followers().values("file"))
         .select_related("person", "agency")
         .order_by("from_at")
     )
@@ -95,7 +98,7 @@ def waiting(ask: Ask) -> HttpResponse:
     return show(
         ask,
         "glasses",
-        title="Files opened without any other basis",
+        title="Files opened in an emergency",
         back=back("My files", "my-files"),
         page=page,
         empty="No file that you may review was opened in this way and waits for a review.",

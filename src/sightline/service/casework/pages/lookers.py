@@ -14,6 +14,7 @@ from sightline.service.access.models import Person
 from sightline.service.casework import basis
 from sightline.service.casework.pages.showing import head, parts, show
 from sightline.service.casework.said import at_said
+from sightline.service.files.members import group_of
 from sightline.service.files.naming import names
 from sightline.service.ledger.reading import lookers as looks_at
 from sightline.service.ui.paging import NAME
@@ -23,6 +24,10 @@ A_PAGE = 50
 _LOOKED: Mapping[str, str] = {
     "my-files": "Saw the name in a list",
     "file": "Opened the file",
+    "find": "Found it by name, birth or number",
+    "open-file": "Saw it beside a new file",
+    "alike": "Saw it in a list of files that may be on one person",
+    "pair": "Saw it beside a file that may be on the same person",
     "record": "Read a record",
     "add": "Chose what to record",
     "add-record": "Opened a form to add a record",
@@ -31,6 +36,9 @@ _LOOKED: Mapping[str, str] = {
     "refile": "Opened a form to move a record",
     "owed": "Read why something is owed",
     "excuse": "Opened a form to excuse something",
+    "chronology": "Read the chronology",
+    "who-knew": "Read who knew what, and when",
+    "export-chronology": "Opened a form to export the chronology",
     "who": "Read who it is",
     "file-allocations": "Read who works with them",
     "lookers": "Read who has looked",
@@ -46,7 +54,8 @@ _WHY: Mapping[str, str] = {sort.value: words for sort, words in basis.OF_ANYBODY
 
 def lookers(ask: Ask, file: UUID) -> HttpResponse:
     """Every look and act, the last first."""
-    page: Any = Paginator(looks_at(file), A_PAGE).get_page(ask.request.GET.get(NAME))
+    looks_ = looks_at(file, joined=group_of(file)[1:])
+    page: Any = Paginator(looks_, A_PAGE).get_page(ask.request.GET.get(NAME))
     looks = list(page.object_list)
     people = dict(
         Person.objects.filter(pk__in={look.person for look in looks if look.person}).values_list(

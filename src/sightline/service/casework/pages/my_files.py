@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.core.paginator import Page
-from django.db.models import Q
 from django.http import HttpResponse
 from django.urls import reverse
 
@@ -14,7 +12,7 @@ from sightline.service.access import policy
 from sightline.service.access.asking import Ask
 from sightline.service.access.roles import Role
 from sightline.service.access.viewer import Viewer
-from sightline.service.access.ways import Sort, ways
+from sightline.service.access.ways import Sort, opened, ways
 from sightline.service.casework.caseload import MINE, TEAM, Caseload
 from sightline.service.casework.pages.showing import show
 from sightline.service.files.models import Subject, SubjectType
@@ -64,8 +62,7 @@ def my_files(ask: Ask) -> HttpResponse:
     wanted: dict[str, Any] = filters.cleaned_data if filters.is_valid() else {}
     whose = wanted.get("whose", "all")
     caseload = Caseload(ask.viewer, _WHOSE[whose], wanted.get("type", ""))
-    page: Page[Any] = caseload.paginator().get_page(ask.request.GET.get(NAME))
-    page.object_list = caseload.rows(list(page.object_list))
+    page = caseload.page(ask.request.GET.get(NAME))
     for row in page.object_list:
         ask.by.saw(row.who.file, "list")
     return show(
@@ -97,10 +94,7 @@ def _usual(viewer: Viewer) -> str:
     """A practitioner begins with the files that are theirs, if there are any; others with all."""
     if not any(post.role == Role.PRACTITIONER for post in viewer.posts):
         return "all"
-    mine = Q(pk__in=())
-    for way in ways(viewer):
-        if way.sort in MINE:
-            mine |= way.files
+    mine = opened(way for way in ways(viewer) if way.sort in MINE)
     return "mine" if Subject.objects.filter(mine).exists() else "all"
 
 

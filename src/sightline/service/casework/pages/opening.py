@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django import forms
-from django.http import HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.urls import reverse
 
 from sightline.engine.model import Moment
@@ -13,23 +15,32 @@ from sightline.service.access.asking import Ask
 from sightline.service.access.models import Agency
 from sightline.service.access.roles import Right
 from sightline.service.access.viewer import PostHeld
+from sightline.service.casework.beside import Beside
 from sightline.service.casework.choices import Choice, codes_on
+from sightline.service.casework.pages.finding import found_by
 from sightline.service.casework.pages.showing import back, go, show
+from sightline.service.casework.said import day_said
 from sightline.service.casework.services import NewPerson, open_with_case
+from sightline.service.files.alike import reasons
 from sightline.service.files.entries import BadEntry, Entry
+from sightline.service.files.finding import told_of
 from sightline.service.files.models import Subject, SubjectType
+from sightline.service.files.search_keys import Sought, Told
 from sightline.service.files.standard import standard
 from sightline.service.ledger.ids import new_id
 from sightline.service.ui.forms import DayField, Form
 from sightline.standard.calendar import day_of
 
 CASE, ALLOCATION = "case", "allocation"
+MOST_BESIDE = 4
+"""Files beside what was typed: as many as a screen is wide."""
 
 
 class OpeningForm(Form):
     """Who it is, and the agency's part. What an agency does not record is not asked of it."""
 
     id = forms.UUIDField(widget=forms.HiddenInput)
+    others = forms.CharField(widget=forms.HiddenInput, required=False, max_length=1000)
     type = forms.ChoiceField(
         label="Who the file is on",
         choices=[(t.value, t.label) for t in (SubjectType.CHILD, SubjectType.ADULT)],
@@ -95,8 +106,12 @@ def open_file(ask: Ask) -> HttpResponseBase:
         if id_ is not None and Subject.objects.filter(pk=id_, by=ask.viewer.person).exists():
             return go("file", id_)
         if is_read:
+            known = _known(ask, form.cleaned_data)
+            told_apart = form.cleaned_data["others"].split(",")
+            if any(str(one.who.file) not in told_apart for one in known):
+                return _beside(ask, form, known)
             try:
-                return go("file", _open(ask, form.cleaned_data).pk)
+                return go("file", _open(ask, form.cleaned_data, known).pk)
             except BadEntry as bad:
                 form.add_faults(bad)
     return show(
@@ -113,7 +128,45 @@ def open_file(ask: Ask) -> HttpResponseBase:
     )
 
 
-def _open(ask: Ask, typed: dict[str, Any]) -> Subject:
+def _known(ask: Ask, typed: dict[str, Any]) -> list[Beside]:
+    """The files that are open to the person and may be on the same one, the likeliest first.
+
+    Of files that are closed to them nothing is asked: whoever keeps the records compares all files.
+    """
+    given, family = typed["given"] or typed["called"], typed["family"]
+    meant = Told(((given, family),), (), typed["born_on"])
+    found = found_by(ask, Sought(f"{given} {family}", typed["born_on"]), kept_on=typed["type"])
+    told = told_of([one.who.file for one in found])
+    return [replace(one, why=why) for one in found if (why := reasons(meant, told[one.who.file]))]
+
+
+def _beside(ask: Ask, form: OpeningForm, known: Sequence[Beside]) -> HttpResponse:
+    """These files beside what was typed, which is sent on if it is somebody else."""
+    typed, shown = form.cleaned_data, known[:MOST_BESIDE]
+    names = (" ".join((typed["given"], typed["family"])).strip(), typed["called"])
+    return show(
+        ask,
+        "opening_beside",
+        title="Is it one of these?",
+        back=back("My files", "my-files"),
+        columns=shown,
+        typed={
+            "names": [name for name in names if name],
+            "born": day_said(typed["born_on"]) if typed["born_on"] else "Not recorded",
+            "place": typed["place"],
+        },
+        kept=[
+            (name, value)
+            for name, values in ask.request.POST.lists()
+            for value in values
+            if name not in ("others", "csrfmiddlewaretoken")
+        ],
+        others=",".join(str(one.who.file) for one in known),
+        cancel=reverse("my-files"),
+    )
+
+
+def _open(ask: Ask, typed: dict[str, Any], known: Sequence[Beside]) -> Subject:
     posts = _posts(ask)
     post = posts[typed["agency"]] if typed.get("agency") else next(iter(posts.values()))
     person = NewPerson(
@@ -127,7 +180,12 @@ def _open(ask: Ask, typed: dict[str, Any]) -> Subject:
     case, allocation = _entries(ask, post, typed)
     ask.by.agency = post.agency
     return open_with_case(
-        id=typed["id"], person=person, case=case, allocation=allocation, by=ask.by
+        id=typed["id"],
+        person=person,
+        case=case,
+        allocation=allocation,
+        different=[one.who.file for one in known],
+        by=ask.by,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -11,6 +12,7 @@ from django.urls import reverse
 from sightline.service.access import policy
 from sightline.service.access.asking import Ask
 from sightline.service.access.models import Person
+from sightline.service.access.policy import fed
 from sightline.service.casework import checks
 from sightline.service.casework import owed as owing
 from sightline.service.casework.explained import explained
@@ -19,9 +21,10 @@ from sightline.service.casework.pages.showing import Head, back, basis_of, go, h
 from sightline.service.files import services
 from sightline.service.files.entries import BadEntry, Entry
 from sightline.service.files.models import Obligation, Record
+from sightline.service.files.systems import origin_of_file
 from sightline.service.ledger.ids import new_id
 from sightline.service.ui.forms import Form, MomentField
-from sightline.standard.model import BIRTHDAY_TRIGGER, EXEMPTION
+from sightline.standard.model import BIRTHDAY_TRIGGER, EXEMPTION, Alternative
 
 
 def owed(ask: Ask, file: UUID, obligation: UUID) -> HttpResponse:
@@ -39,11 +42,33 @@ def owed(ask: Ask, file: UUID, obligation: UUID) -> HttpResponse:
         title=owing.title(row),
         identity=top.identity,
         back=back("File", "file", file),
-        actions=[excuse] if may_excuse else [],
+        actions=[*_answered_elsewhere(ask, row), *([excuse] if may_excuse else [])],
         one=owing.told(row, top.who.place, ask.now),
         told=explained(ask.viewer, basis_of(ask), row, ask.now),
         file=file,
     )
+
+
+def _answered_elsewhere(ask: Ask, row: Obligation) -> list[dict[str, Any]]:
+    """The way to the system that tells what would answer it, so that nobody enters it twice."""
+    origin, known = origin_of_file(row.file_id), fed.fed_kinds()
+    kinds = {
+        answer.selector.kind
+        for rule in owing.part_of(row).rules
+        for answer in rule.then
+        if isinstance(answer, Alternative)
+    }
+    agencies = {way.agency for way in basis_of(ask).ways}
+    is_fed = any((agency, kind) in known for agency in agencies for kind in kinds)
+    if origin is None or not origin.href or not is_fed:
+        return []
+    return [
+        {
+            "text": f"Do this in {origin.title}, another system",
+            "href": origin.href,
+            "attributes": {"rel": "noreferrer"},
+        }
+    ]
 
 
 class ExcuseForm(Form):

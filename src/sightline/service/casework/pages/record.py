@@ -12,14 +12,17 @@ from django.urls import reverse
 from sightline.service.access import policy
 from sightline.service.access.asking import Ask
 from sightline.service.access.models import Person
+from sightline.service.access.policy import fed
 from sightline.service.access.roles import Right
 from sightline.service.casework.erased import erased
+from sightline.service.casework.pages import documents
 from sightline.service.casework.pages.showing import back, basis_of, head, show
 from sightline.service.casework.said import (
     Named,
     Reader,
     answers,
     at_said,
+    files_answered,
     files_in,
     kind_of_row,
     named,
@@ -42,7 +45,8 @@ def record(ask: Ask, file: UUID, fact: UUID) -> HttpResponse:
     said = [row for row in rows if row.withdraws is None]
     last, ends = said[-1], [row for row in rows if row.withdraws is not None]
     reader = Reader(ask.viewer, basis_of(ask))
-    called = named(ask.viewer, [*files_in(rows), last.about])
+    linked = [file for row in rows for file in files_answered(row)]
+    called = named(ask.viewer, [*files_in(rows), last.about], linked)
     people, gone = _people(rows), erased(rows)
     return show(
         ask,
@@ -52,6 +56,7 @@ def record(ask: Ask, file: UUID, fact: UUID) -> HttpResponse:
         identity=head(ask, file).identity,
         actions=[] if ends else _actions(ask, file, fact),
         header=_header(ask, last, called),
+        origin=fed.origin_of(last),
         answers=list(answers(last, reader, called)),
         ended=[_version(row, people) for row in ends],
         versions=[
@@ -66,6 +71,9 @@ def record(ask: Ask, file: UUID, fact: UUID) -> HttpResponse:
         misfiled=any(row.misfiled for row in ends),
         erased=gone.get(last.pk),
         saw_it=saw_it(said[0]) if _sees_lookers(ask) else [],
+        file=file,
+        papers=documents.of_record(ask, last),
+        adding=[] if ends else documents.adding(ask, file, fact),
         hidden=_hidden_file(ask, last, called),
     )
 

@@ -59,17 +59,18 @@ def add(ask: Ask, file: UUID, kind: UUID) -> HttpResponseBase:
     declared, top = kinds.kind_of(kind), head(ask, file)
     if fault := fault_in_type(declared, top.who.type):
         raise Refused(fault)
-    offers = offered(ask.viewer, basis_of(ask), declared)
+    typed = ask.request.POST if ask.request.method == "POST" else None
+    offers = offered(ask.viewer, basis_of(ask), declared, typed=typed)
     fresh = {"id": new_id(), "seen": top.version}
     form = RecordForm(
         declared,
         file=file,
         today=ask.viewer.today,
         offered=offers,
-        data=ask.request.POST if ask.request.method == "POST" else None,
+        data=typed,
         initial=fresh,
     )
-    if form.is_bound:
+    if form.is_bound and not form.is_finding():
         saved = _saved(ask, file, declared, form)
         if saved is not None:
             return go("file", file, after=saved)

@@ -19,6 +19,7 @@ from sightline.service.casework.pages.overtaken import overtaken
 from sightline.service.casework.pages.showing import back, go, head, show
 from sightline.service.casework.said import kind_of_row, when
 from sightline.service.files import services
+from sightline.service.files.members import followers
 from sightline.service.files.models import Name, Subject
 from sightline.service.files.naming import names
 from sightline.service.files.standard import standard
@@ -133,6 +134,7 @@ def _found(ask: Ask, file: UUID, find: FindForm, kind: str) -> list[Choice]:
     """
     sought = find.cleaned_data["sought"]
     there = Subject.objects.filter(policy.visible_to(ask.viewer)).exclude(pk=file)
+    there = there.exclude(pk__in=followers().values("file"))
     if declared := standard().kinds.get(kind):
         there = there.filter(type__in=declared.of)
     link = named_by(sought)

@@ -17,13 +17,15 @@ from sightline.service.access.roles import Right
 from sightline.service.casework import people
 from sightline.service.casework.checks import ALLOCATION
 from sightline.service.casework.people import Who
+from sightline.service.files import members
 from sightline.service.files.models import Subject
 from sightline.service.files.standard import standard
-from sightline.service.ledger import chains
 
 _PARTS = (
     ("file", "Owed and recorded"),
+    ("chronology", "Chronology"),
     ("who", "Who it is"),
+    ("documents", "Documents"),
     ("file-allocations", "Who works with them"),
     ("lookers", "Who has looked"),
 )
@@ -44,8 +46,10 @@ class Head:
 
 def head(ask: Ask, file: UUID) -> Head:
     """The head of a file's page. The version is read first: what is shown is not older than it."""
-    version = chains.version(chains.file_chain(file))
-    return Head(people.who(Subject.objects.get(pk=file), ask.viewer.today), version)
+    version = members.version(file)
+    known = None if ask.basis is None or ask.basis.file != file else ask.basis.facts
+    subject = Subject.objects.get(pk=file) if known is None else known.subject
+    return Head(people.who(subject, ask.viewer.today), version)
 
 
 def basis_of(ask: Ask) -> Basis:
@@ -57,7 +61,7 @@ def basis_of(ask: Ask) -> Basis:
 def parts(ask: Ask, who: Who, current: str) -> list[dict[str, Any]]:
     """The parts of a file that this person may open: each page has its own rule."""
     file = who.file
-    opens = {"file", "who"}
+    opens = {"file", "chronology", "who", "documents"}
     # A page with a rule of its own has but that part of the basis which fulfils it.
     is_whole = current in opens
     basis = basis_of(ask) if is_whole else policy.check_see_file(ask.viewer, file)

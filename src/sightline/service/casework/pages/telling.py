@@ -21,6 +21,7 @@ from sightline.service.casework.said import at_said, day_said
 from sightline.service.casework.telling_forms import SORTS, Sort, ToldForm
 from sightline.service.files import services
 from sightline.service.files.entries import BadEntry
+from sightline.service.files.members import group_of
 from sightline.service.files.models import Particulars, PersonFact
 from sightline.service.files.reading import standing_particulars, values_from
 
@@ -117,7 +118,7 @@ def withdraw(ask: Ask, file: UUID, row: UUID) -> HttpResponseBase:
 
 def _row(file: UUID, id_: UUID) -> tuple[Sort, PersonFact]:
     for sort in SORTS.values():
-        found = sort.model._default_manager.filter(pk=id_, subject=file).first()
+        found = sort.model._default_manager.filter(pk=id_, subject__in=group_of(file)).first()
         if found is not None:
             return sort, found
     raise AssertionError("the rule of the page has found it")
@@ -127,7 +128,7 @@ def _form(ask: Ask, file: UUID, sort: Sort, row: PersonFact | None) -> HttpRespo
     top = head(ask, file)
     if row is None and sort.model is Particulars:
         # Particulars are told whole: there is never more than one row that stands.
-        row = next(iter(people.standing(Particulars, file)), None)
+        row = next(iter(standing_particulars([file])), None)
     posted = ask.request.POST if ask.request.method == "POST" else None
     there = {} if row is None else model_to_dict(row)
     form = sort.form(posted, initial=there | {"seen": top.version})
@@ -166,7 +167,9 @@ def _save(ask: Ask, file: UUID, sort: Sort, row: PersonFact | None, form: ToldFo
         submit="Save all the same",
         cancel=reverse("who", args=[file]),
     )
-    common: dict[str, Any] = {"file": file, "by": ask.by, **form.cleaned_data}
+    # What stands on a file that is joined with this one is said anew there.
+    of = file if row is None else row.subject_id
+    common: dict[str, Any] = {"file": of, "by": ask.by, **form.cleaned_data}
     replaces = None if row is None else row.pk
     try:
         match sort.name:
@@ -177,7 +180,7 @@ def _save(ask: Ask, file: UUID, sort: Sort, row: PersonFact | None, form: ToldFo
             case "address":
                 services.add_address(replaces=replaces, **common)
             case _:
-                kept = next(iter(standing_particulars([file])), None)
+                kept = next(iter(standing_particulars([of])), None)
                 attributes = {} if kept is None else values_from(kept.attributes or {})
                 services.tell_particulars(attributes=attributes, **common)
     except BadEntry as bad:

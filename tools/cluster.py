@@ -1,4 +1,4 @@
-"""A PostgreSQL cluster of the tests' own: made, used over a socket, and thrown away.
+"""A PostgreSQL cluster of one's own, for tests and benchmarks: made, used and thrown away.
 
 PostgreSQL refuses to run as root, so there it runs as the user that its Debian package made.
 """
@@ -14,15 +14,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-OWNER, APPLICATION = "sightline_owner", "sightline_app"
+OWNER, APPLICATION, BACKUP = "sightline_owner", "sightline_app", "sightline_backup"
 
-# Nothing that the tests make outlives them, so nothing of it needs to reach the disk.
+# What is thrown away in the end need not reach the disk.
 _LOOSE = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
 
 
 @contextmanager
 def cluster(kept: Path | None = None) -> Iterator[Path]:
-    """The folder of the socket of a running cluster with the two roles and no database.
+    """The folder of the socket of a running cluster with the three roles and no database.
 
     ``kept``: where its data stay, and are found again the next time; nowhere if None.
     """
@@ -45,7 +45,11 @@ def cluster(kept: Path | None = None) -> Iterator[Path]:
         )  # fmt: skip
         try:
             if is_new:
-                for role in (f"{OWNER} CREATEDB LOGIN", f"{APPLICATION} LOGIN"):
+                for role in (
+                    f"{OWNER} CREATEDB LOGIN",
+                    f"{APPLICATION} LOGIN",
+                    f"{BACKUP} LOGIN BYPASSRLS IN ROLE pg_read_all_data",
+                ):
                     run_sql(folder, "postgres", f"CREATE ROLE {role}")
                 run_sql(folder, "postgres", f"GRANT {APPLICATION} TO {OWNER}")
             yield folder
@@ -61,13 +65,20 @@ def address(folder: Path, user: str, database: str) -> str:
     return f"postgres://{user}@/{database}?host={folder}"
 
 
+def crash(folder: Path, kept: Path) -> None:
+    """Take a running cluster down as a loss of power would, and start it again."""
+    where = ("-D", kept.resolve() / "data", "-w", "-s", "-l", folder / "log")
+    _as_postgres("pg_ctl", *where, "-m", "immediate", "stop")
+    _as_postgres("pg_ctl", *where, "-o", f"-k {folder} -c listen_addresses=''", "start")
+
+
 def run_sql(folder: Path, database: str, sql: str) -> str:
     """What a statement says, as the cluster's own superuser."""
     return _as_postgres("psql", "-h", folder, "-U", "postgres", "-d", database, "-Atqc", sql)
 
 
 def _as_postgres(program: str, *arguments: object) -> str:
-    command = [str(_programs() / program), *(str(argument) for argument in arguments)]
+    command = [str(programs() / program), *(str(argument) for argument in arguments)]
     user = "postgres" if os.geteuid() == 0 else None
     done = subprocess.run(
         command, user=user, group=user, extra_groups=[] if user else None, cwd="/",
@@ -79,7 +90,8 @@ def _as_postgres(program: str, *arguments: object) -> str:
     return done.stdout
 
 
-def _programs() -> Path:
+def programs() -> Path:
+    """Where PostgreSQL's own programs lie, the latest version's."""
     found = sorted(
         Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name)
     )

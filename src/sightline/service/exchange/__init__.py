@@ -1,0 +1,1 @@
+"""What other systems deliver: read, taken up some files at a time, and reported on."""
