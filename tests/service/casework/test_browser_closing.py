@@ -69,7 +69,10 @@ def test_a_file_is_closed_and_opened_again(site: tuple[Site, Person, UUID], widt
     assert it.said == []
 
 
-@pytest.mark.parametrize(("width", "script"), [(1280, True), (320, True), (1280, False)])
+@pytest.mark.parametrize(
+    ("width", "script"),
+    [(1280, True), (320, False), pytest.param(320, True, marks=pytest.mark.long)],
+)
 def test_one_officer_proposes_an_erasure_and_another_decides(
     site: tuple[Site, Person, UUID], width: int, script: bool
 ) -> None:

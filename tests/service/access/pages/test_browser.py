@@ -76,7 +76,10 @@ def site(own_database: OwnDatabase, settings: Settings) -> Iterator[Site]:
         assert site.complaints == []
 
 
-@pytest.mark.parametrize(("script", "width"), [(True, 1280), (True, 320), (False, 320)])
+@pytest.mark.parametrize(
+    ("script", "width"),
+    [(True, 1280), (False, 320), pytest.param(True, 320, marks=pytest.mark.long)],
+)
 def test_no_page_shuts_anybody_out(site: Site, script: bool, width: int) -> None:
     windows = {of: site.window(of, script=script, width=width) for of in site.clients}
     for address, of in site.pages:
