@@ -171,6 +171,7 @@ def test_the_table_names_every_page() -> None:
     assert sorted(WHO_OPENS) == PAGES
 
 
+@pytest.mark.once
 def test_a_page_is_opened_by_those_whose_role_it_is_and_by_no_other(people: Cast) -> None:
     for role, who in people.of_role.items():
         client = browser(who)

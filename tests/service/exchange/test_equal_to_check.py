@@ -127,6 +127,7 @@ def extract(folder: Path, files: Sequence[File]) -> Path:
     return folder
 
 
+@pytest.mark.once
 def test_an_extract(tmp_path: Path) -> None:
     files = some_of_the_service(3)
     folder = extract(tmp_path / "extract", files)

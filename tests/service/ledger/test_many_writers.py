@@ -36,7 +36,9 @@ def said(process: subprocess.Popen[str]) -> list[str]:
     return out.splitlines()
 
 
-@pytest.mark.parametrize(("processes", "acts"), [(2, 75), (4, 40)])
+@pytest.mark.parametrize(
+    ("processes", "acts"), [pytest.param(2, 75, marks=pytest.mark.long), (4, 40)]
+)
 def test_processes_that_write_to_the_same_chains_lose_nothing(
     own_database: OwnDatabase, processes: int, acts: int
 ) -> None:
