@@ -16,8 +16,6 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.made
 FUZZER := $(VENV)/.fuzzer
 FUZZ_SECONDS ?= 60
-# One more than there are cores: tests wait for browsers and databases a third of their time.
-WORKERS ?= $(shell echo $$(( $$(nproc 2>/dev/null || echo 2) + 1 )))
 BROWSER := $(VENV)/.browser
 POSTGRESQL := $(VENV)/.postgresql
 SUPPLY := $(VENV)/.supply
@@ -39,8 +37,8 @@ setup: $(STAMP) ## make .venv and nothing else (every other target does so when 
 .PHONY: test
 test: check $(BROWSER) $(POSTGRESQL) ## everything that must hold before a change goes in: check, then the tests
 	SIGHTLINE_TEST_DATABASE=postgresql $(BIN)/pytest tests/service --ignore=tests/service/ui \
-	  -m "not long and not browser and not once" --numprocesses=$(WORKERS) --dist=worksteal
-	$(BIN)/pytest --numprocesses=$(WORKERS) --dist=worksteal
+	  -m "not long and not browser and not once" --numprocesses=auto --dist=worksteal
+	$(BIN)/pytest --numprocesses=auto --dist=worksteal
 
 .PHONY: check
 check: $(STAMP) ## lint, layout, types, import contracts, dependencies, the manual

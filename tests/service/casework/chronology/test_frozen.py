@@ -209,6 +209,7 @@ EACH_ONCE = (
 )  # fmt: skip
 
 
+@pytest.mark.once
 def test_as_known_then_is_what_a_database_frozen_then_shows() -> None:
     frozen_then(2, EACH_ONCE)
 
