@@ -66,7 +66,7 @@ def judged(bucket: Bucket, on: Moment, watched: Sequence[Watched] | None = None)
 # --- a whole service -------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("is_watched", [True, False])
+@pytest.mark.parametrize("is_watched", [True, pytest.param(False, marks=pytest.mark.long)])
 @pytest.mark.parametrize("on", [Moment(TODAY), pytest.param(IN_2025, marks=pytest.mark.long)])
 def test_the_service_is_judged_as_the_reference_judges_it(on: Moment, is_watched: bool) -> None:
     watched = made().watched if is_watched else None
