@@ -8,6 +8,8 @@ SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-builtin-rules --no-print-directory
+# Many programs are started here one after the other: what Python has compiled once, it keeps.
+unexport PYTHONDONTWRITEBYTECODE
 .DELETE_ON_ERROR:
 
 PYTHON ?= python3
@@ -42,9 +44,16 @@ test: check $(BROWSER) $(POSTGRESQL) ## everything that must hold before a chang
 
 .PHONY: check
 check: $(STAMP) ## lint, layout, types, import contracts, dependencies, the manual
+	@$(MAKE) --jobs=2 --output-sync=target check-types check-others
+
+.PHONY: check-types
+check-types: $(STAMP)
+	$(BIN)/mypy src tests tools
+
+.PHONY: check-others
+check-others: $(STAMP)
 	$(BIN)/ruff check $(CODE)
 	$(BIN)/ruff format --check $(CODE)
-	$(BIN)/mypy src tests tools
 	$(BIN)/lint-imports --no-logo
 	SIGHTLINE_DEMO=yes $(BIN)/python -m django makemigrations --check --dry-run \
 	  --settings sightline.service.web.settings
@@ -144,7 +153,8 @@ $(STAMP): pyproject.toml constraints.txt
 	    echo "Python's venv module is missing. On Debian: apt-get install python3-venv" >&2; \
 	    exit 1; }; \
 	  $(PYTHON) -m venv $(VENV); \
-	  $(BIN)/python -m pip install -qq --disable-pip-version-check -c constraints.txt -e '.[dev,service]'; \
+	  $(BIN)/python -m pip install -qq --disable-pip-version-check --no-compile \
+	    -c constraints.txt -e '.[dev,service]'; \
 	fi
 	@touch $@
 

@@ -11,19 +11,14 @@ statements it sent. Beside the pages: the exports, once each.
 from __future__ import annotations
 
 import argparse
-import os
-import secrets
 import statistics
-import tempfile
 import time
 from datetime import date
-from pathlib import Path
 from random import Random
 from typing import Any
 from uuid import UUID
 
-from cryptography.fernet import Fernet
-from service_database import Database, analyse, opened, set_up
+from service_database import Database, analyse, measure
 from service_pages import cpu_of, told_versions
 
 KINDS = (
@@ -40,30 +35,11 @@ SPANS = ("placement", "missing")
 TODAY = date(2026, 6, 1)
 
 
-def main() -> None:
-    """Run it as asked on the command line."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--database", choices=("sqlite", "postgresql"), default="postgresql")
-    parser.add_argument("--records", type=int, default=5_000)
-    parser.add_argument("--each", type=int, default=15)
-    asked = parser.parse_args()
-    os.environ |= {
-        "SIGHTLINE_DEMO": "yes",
-        "SIGHTLINE_SECRET_KEY": secrets.token_hex(32),
-        "SIGHTLINE_SEAL_KEYS": Fernet.generate_key().decode(),
-    }
-    with tempfile.TemporaryDirectory(dir="/tmp") as folder:
-        Path(folder).chmod(0o755)  # PostgreSQL's own user goes through it
-        with opened(asked.database, Path(folder)) as database:
-            set_up(database.owner)
-            run(asked.records, asked.each, database)
-
-
-def run(records: int, each: int, database: Database) -> None:
+def run(asked: argparse.Namespace, database: Database) -> None:
     """Fill the database, ask, and print."""
     from django.db import connection
 
-    child, client = fill(records)
+    child, client = fill(asked.records)
     analyse()
     print(*told_versions(), sep="\n", flush=True)
     if connection.vendor == "postgresql":
@@ -80,7 +56,7 @@ def run(records: int, each: int, database: Database) -> None:
         ("with hindsight", f"{page}?show=all&{then}&view=hindsight"),
         ("who knew", f"{page}/who-knew"),
     ):
-        print(told(name, client, address, each, database), flush=True)
+        print(told(name, client, address, asked.each, database), flush=True)
     for form in ("zip", "xlsx", "docx"):
         begun = time.perf_counter()
         sent = {"form": form, "purpose": "Benchmark", "show": "all"}
@@ -216,4 +192,4 @@ def write(child: UUID, agencies: list[UUID], records: int) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    measure(__doc__, run, usual="postgresql", keeps=False, records=5_000, each=15)

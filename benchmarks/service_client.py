@@ -19,7 +19,7 @@ class Signed:
 
     ``lists``: my files: the first page, two filters, the last page. ``files``, ``records``,
     ``forms``: addresses of files open to them, of a record on each, and of the form that adds a
-    contact, where they may add one.
+    contact, where they may add one. ``works``: whether they have a page of what they must do.
     """
 
     name: str
@@ -28,6 +28,7 @@ class Signed:
     files: tuple[str, ...]
     records: tuple[str, ...]
     forms: tuple[str, ...]
+    works: bool = False
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,8 @@ class Asked:
 PAGES = {
     "health": lambda who, dice: "/health",
     "a plain page": lambda who, dice: "/plain",
+    "my work": lambda who, dice: "/" if who.works else who.lists[0],
+    "my work, my agency's": lambda who, dice: "/?whose=agency" if who.works else who.lists[0],
     "my files": lambda who, dice: who.lists[0],
     "my files, my team's": lambda who, dice: who.lists[1],
     "my files, children": lambda who, dice: who.lists[2],
@@ -140,7 +143,7 @@ class Client:
         answer, page = self._send("GET", asked.address, headers, None)
         if answer.status != http.client.OK:
             raise RuntimeError(f"the form was answered with {answer.status}")
-        form = _Hidden()
+        form = Hidden()
         form.feed(page.decode())
         token = (answer.headers["Set-Cookie"] or "").split(";")[0]
         today = datetime.now(UTC).date()
@@ -158,7 +161,7 @@ def must(answer: Answer) -> Answer:
     return answer
 
 
-class _Hidden(HTMLParser):
+class Hidden(HTMLParser):
     """What a page's form holds that nobody types."""
 
     def __init__(self) -> None:

@@ -1,14 +1,22 @@
-"""The database of ``service_pages.py``: SQLite in a file, or PostgreSQL in a cluster of its own."""
+"""What the benchmarks of pages share: their options, and a database to run them on.
+
+That is SQLite in a file, or PostgreSQL in a cluster of its own.
+"""
 
 from __future__ import annotations
 
+import argparse
 import os
+import secrets
 import subprocess
 import sys
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+from cryptography.fernet import Fernet
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
@@ -34,6 +42,40 @@ class Database:
             return set()
         first = int((self.data / "postmaster.pid").read_text().split()[0])
         return {first, *children_of(first)}
+
+
+def measure(
+    doc: str,
+    run: Callable[[argparse.Namespace, Database], None],
+    *,
+    usual: str = "sqlite",
+    keeps: bool = True,
+    **counts: int,
+) -> None:
+    """Run a benchmark as asked on the command line, on a database that is set up.
+
+    ``doc``: whose first line says what it measures. ``usual``: the database where none is asked
+    for. ``keeps``: whether ``--keep`` lets a second run find what the first has loaded. ``counts``:
+    its options that are numbers, each with its usual value.
+    """
+    parser = argparse.ArgumentParser(description=doc.splitlines()[0])
+    parser.add_argument("--database", choices=("sqlite", "postgresql"), default=usual)
+    for name, number in counts.items():
+        parser.add_argument(f"--{name}", type=int, default=number)
+    if keeps:
+        parser.add_argument("--keep", type=Path)
+    parser.set_defaults(keep=None)
+    asked = parser.parse_args()
+    os.environ |= {
+        "SIGHTLINE_DEMO": "yes",
+        "SIGHTLINE_SECRET_KEY": secrets.token_hex(32),
+        "SIGHTLINE_SEAL_KEYS": Fernet.generate_key().decode(),
+    }
+    with tempfile.TemporaryDirectory(dir="/tmp") as folder:
+        Path(folder).chmod(0o755)  # PostgreSQL's own user goes through it
+        with opened(asked.database, asked.keep or Path(folder)) as database:
+            set_up(database.owner)
+            run(asked, database)
 
 
 @contextmanager

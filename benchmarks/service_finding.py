@@ -11,20 +11,14 @@ database can be told; then as an open loop, four a second. Refused and failed re
 from __future__ import annotations
 
 import argparse
-import os
 import random
-import secrets
-import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from itertools import islice
-from pathlib import Path
 from urllib.parse import urlencode
 
-from cryptography.fernet import Fernet
-from service_client import PAGES, Answer, Asked, Client, Signed, must
-from service_client import _Hidden as Hidden
-from service_database import Database, analyse, opened, set_up
+from service_client import PAGES, Answer, Asked, Client, Hidden, Signed, must
+from service_database import Database, analyse, measure
 from service_pages import A_SECOND, served, told_alone, told_answers, told_versions
 
 AT_ONCE = 5_000
@@ -38,27 +32,6 @@ SEARCHES: dict[str, dict[str, str]] = {
     "number": {"number": "943 476 5919"},
     "nobody": {"name": "Qvxzyj Xylander", "born": "31 12 1999"},
 }
-
-
-def main() -> None:
-    """Run it as asked on the command line."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
-    parser.add_argument("--files", type=int, default=100_000)
-    parser.add_argument("--requests", type=int, default=600)
-    parser.add_argument("--each", type=int, default=20)
-    parser.add_argument("--keep", type=Path)
-    asked = parser.parse_args()
-    os.environ |= {
-        "SIGHTLINE_DEMO": "yes",
-        "SIGHTLINE_SECRET_KEY": secrets.token_hex(32),
-        "SIGHTLINE_SEAL_KEYS": Fernet.generate_key().decode(),
-    }
-    with tempfile.TemporaryDirectory(dir="/tmp") as folder:
-        Path(folder).chmod(0o755)  # PostgreSQL's own user goes through it
-        with opened(asked.database, asked.keep or Path(folder)) as database:
-            set_up(database.owner)
-            run(asked, database)
 
 
 def run(asked: argparse.Namespace, database: Database) -> None:
@@ -151,4 +124,4 @@ class Searching(Client):
 
 
 if __name__ == "__main__":
-    main()
+    measure(__doc__, run, files=100_000, requests=600, each=20)

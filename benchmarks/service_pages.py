@@ -19,13 +19,11 @@ from __future__ import annotations
 import argparse
 import os
 import platform
-import secrets
 import socket
 import sqlite3
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -33,34 +31,12 @@ from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 
-from cryptography.fernet import Fernet
 from service_client import PAGES, Answer, Asked, Client, mixed, must
-from service_database import Database, analyse, opened, set_up
+from service_database import Database, analyse, measure
 
 HERE = Path(__file__).parent
 WORKERS, THREADS = 2, 4
 A_SECOND = 4.0
-
-
-def main() -> None:
-    """Run it as asked on the command line."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
-    parser.add_argument("--files", type=int, default=100_000)
-    parser.add_argument("--requests", type=int, default=600)
-    parser.add_argument("--each", type=int, default=20)
-    parser.add_argument("--keep", type=Path)
-    asked = parser.parse_args()
-    os.environ |= {
-        "SIGHTLINE_DEMO": "yes",
-        "SIGHTLINE_SECRET_KEY": secrets.token_hex(32),
-        "SIGHTLINE_SEAL_KEYS": Fernet.generate_key().decode(),
-    }
-    with tempfile.TemporaryDirectory(dir="/tmp") as folder:
-        Path(folder).chmod(0o755)  # PostgreSQL's own user goes through it
-        with opened(asked.database, asked.keep or Path(folder)) as database:
-            set_up(database.owner)
-            run(asked, database)
 
 
 def run(asked: argparse.Namespace, database: Database) -> None:
@@ -181,4 +157,4 @@ def cpu_of(processes: set[int]) -> float:
 
 
 if __name__ == "__main__":
-    main()
+    measure(__doc__, run, files=100_000, requests=600, each=20)

@@ -178,7 +178,13 @@ def signed_in(person: Person) -> Signed:
     return Signed(
         name=person.name,
         cookie=f"{settings.SESSION_COOKIE_NAME}={session.session_key}",
-        lists=("/", "/?whose=team", "/?whose=all&type=child", f"/?whose=all&page={last}"),
+        lists=(
+            "/files",
+            "/files?whose=team",
+            "/files?whose=all&type=child",
+            f"/files?whose=all&page={last}",
+        ),
+        works=any(post.role in (Role.PRACTITIONER, Role.MANAGER) for post in viewer.posts),
         files=tuple(f"/files/{file}" for file in some),
         records=tuple(f"/files/{file}/records/{fact}" for file, fact in records),
         forms=tuple(f"/files/{file}/add/{kind_id('contact')}" for file in some) if adds else (),

@@ -1,10 +1,12 @@
 """How many examples Hypothesis tries (HYPOTHESIS_PROFILE is `default`, `long` or `mutants`), and
 on which database the service's tests run (SIGHTLINE_TEST_DATABASE is `sqlite` or `postgresql`)."""
 
+import gc
 import os
 import secrets
 from contextlib import ExitStack
 
+import pytest
 from cryptography.fernet import Fernet
 from django.conf import settings as django_settings
 from hypothesis import Phase, settings
@@ -41,11 +43,35 @@ else:
     os.environ.setdefault("DATABASE_URL", "sqlite:///:memory:")
 
 
+MADE_ONCE = ("service/test_demo.py", "synth/test_nation.py", "synth/test_kinds_of.py", "review/")
+"""What these make is dear. They come first, where no worker takes some of them from another."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Puts those first, in this order."""
+    items.sort(key=lambda item: _place(item.nodeid.removeprefix("tests/")))
+
+
+def _place(name: str) -> int:
+    return next((n for n, dear in enumerate(MADE_ONCE) if name.startswith(dear)), len(MADE_ONCE))
+
+
 def pytest_configure() -> None:
     """Loads the settings, so that pytest-django sets Django up."""
     django_settings.DATABASES  # noqa: B018
 
 
+def pytest_collection_finish() -> None:
+    """Looks less often for what nothing refers to any more: a tenth of the time went into it.
+
+    What the tests share (the standard, a nation) stays to the end, and is looked through in vain.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(500_000, 20, 100)
+
+
 def pytest_unconfigure() -> None:
     """Stops the cluster, where this process started it."""
+    gc.unfreeze()
     _running.close()

@@ -9,8 +9,10 @@ from pathlib import Path
 from sightline.standard import load
 from sightline.standard.model import Standard
 
+ENGLAND = Path(str(resources.files("sightline"))) / "standards" / "england"
+
 
 @cache
 def england() -> Standard:
     """The standard that comes with Sightline."""
-    return load(Path(str(resources.files("sightline"))) / "standards" / "england")
+    return load(ENGLAND)

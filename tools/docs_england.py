@@ -6,7 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
 
-from sightline.reporting.told.duties import comes_to, owed_to, say_in_force, serves
+from sightline.reporting.told.duties import (
+    comes_to,
+    owed_to,
+    said_to_child,
+    say_in_force,
+    serves,
+)
 from sightline.reporting.told.rules import Marks, history
 from sightline.reporting.told.words import (
     dates,
@@ -149,6 +155,7 @@ def _duty(standard: Standard, duty: Duty) -> Iterator[str]:
     for part in duty.parts:
         if part.name:
             yield f"### {part.title}"
+        yield from (f"**{word}**: {said}" for word, said in said_to_child(part))
         yield from _history(standard, part)
     yield "**By example**"
     yield bullets(_example(example) for example in duty.examples)

@@ -85,12 +85,15 @@ NEED = Kind(
     key=("type", "level"),
     ends_with="case",
     also_on=("about", "worker"),
+    several=True,
 )
 
 
 def test_a_kind_is_told_by_what_changes_how_it_is_read() -> None:
     old = standard_of()
-    plain = replace(NEED, key=(), ends_with=None, also_on=(), lasts=Lasts.POINT, fields={})
+    plain = replace(
+        NEED, key=(), ends_with=None, also_on=(), several=False, lasts=Lasts.POINT, fields={}
+    )
     before, after = ({**old.kinds, "need": kind} for kind in (plain, NEED))
     (found,) = differences(replace(old, kinds=before), replace(old, kinds=after))
     assert (found.what, found.name, found.before) == ("kind", "need", ("It lasts: point.",))
@@ -99,6 +102,7 @@ def test_a_kind_is_told_by_what_changes_how_it_is_read() -> None:
         "Records follow one another by type, level.",
         "It ends with case too.",
         "It also stands on the file named by about, worker.",
+        "One record may concern several.",
         "It has the field type, of type text.",
         "It has the field level, of type code.",
         "The field level may be low.",

@@ -37,7 +37,7 @@ def opened(browser: Browser, file: str) -> Iterator[Page]:
 
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1200), ("dark", 320)])
-@pytest.mark.parametrize("unfolded", [False, True])
+@pytest.mark.parametrize("unfolded", [pytest.param(False, marks=pytest.mark.long), True])
 def test_axe_finds_nothing(opened: Page, scheme: str, width: int, unfolded: bool) -> None:
     opened.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
     opened.set_viewport_size({"width": width, "height": 900})

@@ -76,6 +76,11 @@ def whole(seed: int) -> World:
     return World(files, made.watched, made.population, made.known_at)
 
 
+def test_on_a_part_of_the_nation_both_agree_on_every_row() -> None:
+    assert list(agreed(slice_of_nation())) == list(england().printed[REVIEW].figures)
+
+
+@pytest.mark.long
 def test_on_the_whole_nation_both_agree_on_every_row() -> None:
     rows = agreed(whole(1))
     assert list(rows) == list(england().printed[REVIEW].figures)

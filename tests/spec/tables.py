@@ -132,7 +132,7 @@ class Row:
 
 def read_plain(path: Path) -> Any:
     """YAML with every scalar left as the text it is."""
-    return yaml.load(path.read_text("utf-8"), Loader=yaml.BaseLoader)
+    return yaml.load(path.read_text("utf-8"), Loader=yaml.CBaseLoader)
 
 
 def write_plain(said: object, **style: Any) -> str:

@@ -35,8 +35,8 @@ custody:
 assessment:
   title: Assessment
   group: Assessment and planning
-  help: >-
-    With a named tool.
+  help: With a named tool.
+  several: yes
   lasts: until-next
   key: [tool]
   or: case

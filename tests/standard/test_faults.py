@@ -123,7 +123,7 @@ def test_all_faults_are_named_at_once_by_file_and_line(tmp_path: Path) -> None:
         "kinds/all.yaml:14:35: expected 'text', 'number', 'yes-no', 'date', 'moment', 'code', "
         "'codes' or 'file', found 'yesno'; did you mean 'yes-no'?",
         "kinds/all.yaml:40:7: 'a' has no meaning here: it may be 'title', 'type', 'codes', "
-        "'required', 'help', 'sensitivity' or 'narrative'",
+        "'required', 'help', 'sensitivity', 'narrative' or 'carried'",
         "standard.yaml:1:1: expected 'title', which is not said",
         "standard.yaml:1:1: expected 'version', which is not said",
         "standard.yaml:1:1: expected 'jurisdiction', which is not said",

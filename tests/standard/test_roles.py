@@ -85,6 +85,11 @@ def test_an_owner_who_is_no_role_is_refused_where_it_stands(tmp_path: Path) -> N
         ("{post: {}, by", "{visit: {}, by", "a role is held for a time, and 'visit' is not a span"),
         ("title: Manager, ", "", "roles.yaml:8:12: expected 'title', which is not said"),
         ("title: Manager", "name: Manager", "'name'"),
+        (
+            "roles:\n",
+            "lead: [case-manager, manager]\nroles:\n",
+            "roles.yaml:3:22: expected a role that says by what it is held, found 'manager'",
+        ),
     ],
 )
 def test_what_is_wrong_is_said_where_it_stands(
@@ -93,6 +98,13 @@ def test_what_is_wrong_is_said_where_it_stands(
     assert before in ROLES
     faults = faults_of(tmp_path, with_roles(ROLES.replace(before, after, 1)))
     assert any(said in fault for fault in faults), faults
+
+
+def test_who_leads_is_said_in_order(tmp_path: Path) -> None:
+    assert load(write(tmp_path, with_roles(f"lead: case-manager\n{ROLES}"))).roles.lead == (
+        "case-manager",
+    )
+    assert england().roles.lead[0] == "youth-justice-case-manager"
 
 
 def test_every_role_of_england_owes_or_could_be_named() -> None:

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 import yaml
-from jsonschema import Draft202012Validator
 
 from sightline.standard import schema, words
 from sightline.standard.schema import FILES, VALUES
@@ -76,18 +75,25 @@ def as_editors_read(node: yaml.Node) -> Any:
     return node.value
 
 
+def validator() -> Any:
+    """What holds files to a schema. It is slow to import, and every worker collects this module."""
+    from jsonschema import Draft202012Validator
+
+    return Draft202012Validator
+
+
 def complaints(path: str, content: str) -> list[str]:
     """What the schema says of a file."""
     sort = path.split("/")[0].removesuffix(".yaml")
     of_one_sort = {**drawn_anew(), "anyOf": [{"$ref": f"#/$defs/{sort}-file"}]}
-    node = yaml.compose(content, Loader=yaml.SafeLoader)
+    node = yaml.compose(content, Loader=yaml.CSafeLoader)
     assert node is not None
     instance = as_editors_read(node)
-    return [error.message for error in Draft202012Validator(of_one_sort).iter_errors(instance)]
+    return [error.message for error in validator()(of_one_sort).iter_errors(instance)]
 
 
 def test_it_is_a_schema() -> None:
-    Draft202012Validator.check_schema(drawn_anew())
+    validator().check_schema(drawn_anew())
 
 
 def test_every_value_of_the_tables_is_drawn() -> None:

@@ -10,9 +10,11 @@ import pytest
 from sightline.engine.model import NOTE_WORDS, State
 from sightline.standard import FaultyStandard, load, words
 from sightline.standard.model import (
+    Alert,
     Answered,
     CalendarTable,
     Code,
+    Countersigned,
     Field,
     FieldType,
     Interval,
@@ -77,6 +79,7 @@ def test_a_kind_that_says_everything(small: Standard) -> None:
         key=("tool",),
         ends_with="case",
         also_on=("about", "worker"),
+        several=True,
         sensitivity=Sensitivity.ORDINARY,
         recorded_by=("youth-justice", "probation"),
         read_by=("youth-justice",),
@@ -134,9 +137,107 @@ def test_what_is_significant_is_asked_of_values_that_there_are(
     assert message in str(fault.value)
 
 
+ALERT = """\
+  read-by: youth-justice
+  alert:
+    - title: High
+      when: {vulnerability: [high, very-high]}
+      why: Somebody saw danger.
+      danger: yes
+    - {title: Assessed, why: Ask how.}
+"""
+
+
+def _alerts(tmp_path: Path, *more: tuple[str, str]) -> tuple[Alert, ...]:
+    files = changed("kinds/all.yaml", ("  read-by: youth-justice\n", ALERT), *more)
+    return load(write(tmp_path, files)).kinds["assessment"].alerts
+
+
+def test_which_records_of_a_kind_are_alerts(tmp_path: Path) -> None:
+    high = (OneOf("vulnerability", frozenset({"high", "very-high"})),)
+    assert _alerts(tmp_path) == (
+        Alert("High", "Somebody saw danger.", (high,), is_danger=True),
+        Alert("Assessed", "Ask how."),
+    )
+
+
+@pytest.mark.parametrize(
+    ("said", "message"),
+    [
+        ("why: Ask how.", "'title'"),
+        ("title: Assessed", "'why'"),
+        ("title: Assessed, why: Ask, for: 3 weeks", "says for how long it is one where the kind"),
+        ("title: Assessed, why: Ask, when: {score: {at least: 3}}", "no range of numbers"),
+        ("title: Assessed, why: Ask, danger: very", "expected 'yes' or 'no'"),
+    ],
+)
+def test_an_alert_says_what_is_so_and_why(tmp_path: Path, said: str, message: str) -> None:
+    with pytest.raises(FaultyStandard) as fault:
+        _alerts(tmp_path, ("{title: Assessed, why: Ask how.}", f"{{{said}}}"))
+    assert message in str(fault.value)
+
+
+@pytest.mark.parametrize(
+    ("said", "message"),
+    [
+        ("", "says for how long it is one where the kind"),
+        (", for: 3 working days", "an alert is for days, weeks, months or years"),
+    ],
+)
+def test_of_a_moment_an_alert_says_for_how_long(tmp_path: Path, said: str, message: str) -> None:
+    """And in days, weeks, months or years: working days would need a calendar."""
+    alert = f"visit:\n  alert: {{title: Seen, why: Ask how{said}}}\n"
+    with pytest.raises(FaultyStandard) as fault:
+        load(write(tmp_path, changed("kinds/all.yaml", ("visit:\n", alert))))
+    assert message in str(fault.value)
+
+
 def test_a_kind_tells_by_a_field_of_codes(tmp_path: Path) -> None:
     with pytest.raises(FaultyStandard, match="expected a field of type code or codes"):
         _significant(tmp_path, ("tells: needs", "tells: tool"))
+
+
+STEPS = """\
+  starts-from: tool
+  often: yes
+  steps:
+    - {title: Which, fields: [tool, worker]}
+    - {title: What, fields: [vulnerability, needs, score]}
+"""
+
+
+def _in_steps(tmp_path: Path, *more: tuple[str, str]) -> Kind:
+    steps = ("  read-by: youth-justice\n", f"  read-by: youth-justice\n{STEPS}")
+    files = changed("kinds/all.yaml", steps, *more)
+    return load(write(tmp_path, files)).kinds["assessment"]
+
+
+def test_a_long_form_is_asked_in_steps_and_may_start_from_an_earlier_record(
+    tmp_path: Path,
+) -> None:
+    kind = _in_steps(tmp_path, ("title: Vulnerability", "carried: no\n      title: Vulnerability"))
+    assert [step.title for step in kind.steps] == ["Which", "What"]
+    assert kind.steps[1].fields[0] == "vulnerability"
+    assert kind.starts_from == ("tool",) and kind.often
+    assert not kind.fields["vulnerability"].carried and kind.fields["tool"].carried
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("needs, score]", "needs]", "'steps' of kind 'assessment' leave out score"),
+        ("[tool, ", "[tool, score, ", "'steps' of kind 'assessment' ask 'score' twice"),
+        ("[tool, ", "[tool, scroe, ", "found 'scroe'; did you mean 'score'?"),
+        ("{title: Which, ", "{", "expected 'title', which is not said"),
+        ("{title: Which, ", "{titel: Which, ", "did you mean 'title'?"),
+        ("starts-from: tool", "starts-from: toll", "found 'toll'; did you mean 'tool'?"),
+        ("often: yes", "often: always", "expected 'yes' or 'no', found 'always'"),
+    ],
+)
+def test_what_is_wrong_with_steps_is_said(tmp_path: Path, old: str, new: str, message: str) -> None:
+    with pytest.raises(FaultyStandard) as fault:
+        _in_steps(tmp_path, (old, new))
+    assert message in str(fault.value)
 
 
 def test_a_kind_that_says_little(small: Standard) -> None:
@@ -340,3 +441,57 @@ def test_a_calendar_without_school(tmp_path: Path) -> None:
     reference = FILES["reference/here.yaml"].split("  school:")[0]
     table = load(write(tmp_path, {**FILES, "reference/here.yaml": reference})).calendars["here"]
     assert (table.terms, table.breaks, table.terms_guessed, table.opens) == ((), (), False, 540)
+
+
+COUNTERSIGNED = """\
+  read-by: youth-justice
+  countersigned:
+    when: {tool: assetplus}
+    by: manager
+    answer: done
+    why: A second pair of eyes.
+    certainty: check
+    source: A circular
+"""
+SIGN_OFF = """
+sign-off:
+  title: Sign-off
+  fields:
+    role: {title: Signed as, type: code, codes: {manager: Manager, gatekeeper: Reader}}
+"""
+
+
+def _countersigned(tmp_path: Path, *more: tuple[str, str]) -> Kind:
+    done = "    score: {", "    done: {title: Done, type: yes-no}\n    score: {"
+    files = changed("kinds/all.yaml", ("  read-by: youth-justice\n", COUNTERSIGNED), done, *more)
+    files["kinds/sign-off.yaml"] = SIGN_OFF
+    return load(write(tmp_path, files)).kinds["assessment"]
+
+
+def test_which_records_of_a_kind_are_countersigned_and_as_whom(tmp_path: Path) -> None:
+    assert _countersigned(tmp_path).countersigned == Countersigned(
+        by=("manager",),
+        why="A second pair of eyes.",
+        source="A circular",
+        certainty="check",
+        when=((OneOf("tool", frozenset({"assetplus"})),),),
+        answer="done",
+    )
+
+
+@pytest.mark.parametrize(
+    ("said", "instead", "message"),
+    [
+        ("by: manager", "by: mangaer", "a code of the field 'role' of the kind 'sign-off'"),
+        ("tool: assetplus", "vulnerability: high", "fields that are not sensitive"),
+        ("answer: done", "answer: tool", "a field of type yes-no"),
+        ("    certainty: check\n", "", "certainty"),
+        ("    source: A circular\n", "", "source"),
+    ],
+)
+def test_what_is_countersigned_is_said_whole(
+    tmp_path: Path, said: str, instead: str, message: str
+) -> None:
+    with pytest.raises(FaultyStandard) as fault:
+        _countersigned(tmp_path, (said, instead))
+    assert message in str(fault.value)

@@ -8,7 +8,7 @@ from sightline.engine.examples import case_of
 from sightline.engine.model import File
 from sightline.synth import service
 from sightline.synth.filing import england
-from sightline.synth.nation import nation
+from tests.nation import third_review
 
 Astray = set[tuple[str, str]]
 
@@ -34,7 +34,7 @@ def test_of_the_synthetic_service() -> None:
 
 
 def test_of_the_nation() -> None:
-    assert astray(nation(1).files) == set()
+    assert astray(third_review().files) == set()
 
 
 def test_of_the_worked_examples() -> None:

@@ -23,21 +23,19 @@ from sightline.synth.days import LAST, TODAY
 from sightline.synth.filing import england
 from sightline.synth.nation import Nation, nation, scaled
 from sightline.synth.nation.plan import deal
+from tests.nation import third_review, told_while_made
 
 REVIEW = "third-joint-review"
-
-
-@cache
-def default() -> tuple[Nation, list[int]]:
-    """The nation, and the steps that were told while it was made."""
-    steps: list[int] = []
-    made = nation(1, steps.append)
-    return made, steps
 
 
 def reproduced(made: Nation) -> list[Reproduced]:
     known = Known(made.known_at, made.watched, made.people)
     return reproduce(england(), england().printed[REVIEW], made.files, known)
+
+
+@cache
+def of_the_review() -> list[Reproduced]:
+    return reproduced(third_review())
 
 
 def told(found: list[Reproduced]) -> list[str]:
@@ -54,13 +52,13 @@ def digest(files: tuple[File, ...]) -> str:
 
 
 def test_every_figure_of_the_review_comes_out() -> None:
-    found = reproduced(default()[0])
+    found = of_the_review()
     assert len(found) == 64
     assert told(found) == []
 
 
 def test_what_is_not_recorded_is_in_no_denominator() -> None:
-    unknown = {one.printed.id: one.figure.unknown for one in reproduced(default()[0])}
+    unknown = {one.printed.id: one.figure.unknown for one in of_the_review()}
     for row in (
         "fig-mh-need",
         "fig-risk-to-self",
@@ -71,26 +69,26 @@ def test_what_is_not_recorded_is_in_no_denominator() -> None:
 
 
 def test_the_nation_hangs_together() -> None:
-    assert check(default()[0].files) == []
+    assert check(third_review().files) == []
 
 
 def test_it_says_how_far_it_is() -> None:
-    _, steps = default()
+    _, steps = told_while_made()
     assert sum(steps) == 100
 
 
 def test_files_come_in_order_and_today_is_among_them() -> None:
-    files = default()[0].files
+    files = third_review().files
     ids = [file.subject.id for file in files]
     assert ids == sorted(set(ids))
     assert {file.subject.id for file in service(1).files} <= {*ids}
-    assert default()[0].on.day == TODAY
+    assert third_review().on.day == TODAY
 
 
 def test_over_three_thousand_files_were_read_in_the_year() -> None:
     readings = Counter(
         (record.details["programme"], file.subject.type)
-        for file in default()[0].files
+        for file in third_review().files
         for record in file.records
         if record.kind == "file-read"
     )
@@ -107,7 +105,7 @@ def test_nothing_is_told_of_the_nation_in_free_text() -> None:
     }
     said = {
         (record.kind, name)
-        for file in default()[0].files
+        for file in third_review().files
         for record in file.records
         for name in record.details
     }
@@ -125,9 +123,9 @@ def test_the_same_seed_gives_the_same_files_and_another_gives_others() -> None:
 
 def test_children_who_are_added_change_no_figure_and_are_watched() -> None:
     made = scaled(20_000)
-    there = len(default()[0].files)
+    there = len(third_review().files)
     assert len(made) == there + 20_000 - sum(
-        file.subject.type == "child" for file in default()[0].files
+        file.subject.type == "child" for file in third_review().files
     )
     added = [file for file in islice(iter(made), 1_500) if ".child-t" in file.subject.id]
     assert len(added) > 50
@@ -151,7 +149,7 @@ def test_other_seeds_give_other_files_and_the_same_margins(seed: int) -> None:
 
 @pytest.mark.long
 def test_the_figures_come_out_of_the_extract_too(tmp_path: Path) -> None:
-    made = default()[0]
+    made = third_review()
     write_files(
         made.files, england(), tmp_path / "out", watched=made.watched, written=end_of_day(LAST),
         source=SourceSaid(made.holds),
@@ -164,7 +162,7 @@ def test_the_figures_come_out_of_the_extract_too(tmp_path: Path) -> None:
 
 def test_every_duty_can_be_judged_however_old_the_records_are() -> None:
     """School weeks and terms run on the calendar of schools, which has to reach back far enough."""
-    made, *_ = default()
+    made = third_review()
     before = day_of(date(2003, 9, 2))
     old = [
         file

@@ -26,6 +26,7 @@ COMMANDS = {
     "judge": "sightline.cli.standard_upgrade:judge",
     "migrate": "sightline.cli.migrate",
     "reconcile": "sightline.cli.service_files",
+    "reseal": "sightline.cli.documents:reseal",
     "restore": "sightline.cli.restore",
     "import": "sightline.cli.importing",
     "review": "sightline.cli.review",

@@ -1,4 +1,4 @@
-"""``sightline scan`` and ``sightline sweep``: what is kept outside the database, looked after.
+"""``sightline scan``, ``sweep`` and ``reseal``: what is kept outside the database, looked after.
 
 They are run by the user of the service, whose files these are, in the application's role.
 """
@@ -51,18 +51,57 @@ def scan(ctx: click.Context) -> None:
 
 @click.command()
 def sweep() -> None:
-    """Remove what nothing keeps: files of acts that were undone or killed, sessions that are over.
+    """Remove what nothing keeps: files of acts that were undone or killed, sessions that are over,
+    and drafts that were left or whose file is closed to whoever began them.
 
     No file is removed that is younger than a day. Run it every night.
     """
     with set_up_service(as_owner=False):
         from sightline.service.access.session_store import SessionStore
+        from sightline.service.casework import drafts
         from sightline.service.files import store
+        from sightline.service.ledger import clock
+        from sightline.service.ledger.acts import act
 
         now = datetime.now(UTC)
         swept = store.sweep(now)
         sessions = SessionStore.get_model_class().objects.filter(expire_date__lt=now)
         over, _ = sessions.delete()
+        with act(person=None, route="sweep"):
+            left = drafts.sweep(clock.now())
     say(
-        f"{counted(swept, 'file')} removed that nothing keeps, and {counted(over, 'session')} over."
+        f"{counted(swept, 'file')} removed that nothing keeps, {counted(over, 'session')} over, "
+        f"and {counted(left, 'draft')} left."
     )
+
+
+@click.command()
+@click.pass_context
+def reseal(ctx: click.Context) -> None:
+    """Seal documents anew that another key than the first of SIGHTLINE_STORE_KEY has sealed.
+
+    Run it after a new key was put before the old ones; when it has ended with exit code 0, no
+    document needs the old ones, but backups made before do. It may be killed and run again. Exit
+    code 1 if any document could not be sealed anew.
+    """
+    with set_up_service(as_owner=False):
+        from sightline.service.files import store
+        from sightline.service.ledger.jobs import job
+
+        waiting = list(store.sealed_before())
+        faults: dict[str, str] = {}
+        if waiting:
+            with job("reseal", total=len(waiting)) as running:
+                for id_ in waiting:
+                    try:
+                        store.reseal(id_)
+                    except (store.Missing, store.Damaged) as fault:
+                        faults[str(id_)] = str(fault)
+                    running.advance(1)
+    for name, sentence in faults.items():
+        say(f"{name}: {sentence}")
+    say(
+        f"{counted(len(waiting) - len(faults), 'document')} sealed anew, {len(faults)} could not "
+        "be."
+    )
+    ctx.exit(1 if faults else 0)

@@ -132,6 +132,7 @@ def _heads(file: Path | None, key: str | None) -> Mapping[str, Sequence[Head]]:
 def look_at_chains(heads: Mapping[str, Sequence[Head]], faults: list[Fault]) -> int:
     """How many chains were looked at; what is wrong with them is added to ``faults``."""
     from sightline.cli.inputs import progress
+    from sightline.service.files.signatures import unbound
     from sightline.service.files.standard import changed_kinds
     from sightline.service.ledger.models import Chain
     from sightline.service.ledger.verify import verify as verified
@@ -146,6 +147,7 @@ def look_at_chains(heads: Mapping[str, Sequence[Head]], faults: list[Fault]) -> 
 
         faults.extend(verified(checkpoint=heads, progress=advance))
     faults.extend(changed_kinds())
+    faults.extend(unbound())
     return looked_at
 
 

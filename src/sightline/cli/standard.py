@@ -170,7 +170,13 @@ def _duty_dict(duty: Duty) -> dict[str, Any]:
 
 
 def _part_dict(part: Part) -> dict[str, Any]:
-    return {"name": part.name, "title": part.title, "rules": [_rule_dict(r) for r in part.rules]}
+    return {
+        "name": part.name,
+        "title": part.title,
+        "to_child": part.to_child,
+        "not_told": part.not_told,
+        "rules": [_rule_dict(r) for r in part.rules],
+    }
 
 
 def _rule_dict(rule: Rule) -> dict[str, Any]:
@@ -189,6 +195,7 @@ def _rule_dict(rule: Rule) -> dict[str, Any]:
 
 def _told(duty: Duty) -> Iterator[str]:
     from sightline.engine.say import say_rule
+    from sightline.reporting.told.duties import said_to_child
 
     yield f"{duty.title} ({duty.id})"
     yield ""
@@ -202,6 +209,7 @@ def _told(duty: Duty) -> Iterator[str]:
         if part.name:
             yield ""
             yield f"Part {part.name}: {part.title}"
+        yield from (f"{word}: {said}" for word, said in said_to_child(part))
         for rule in part.rules:
             yield ""
             yield from say_rule(rule)

@@ -102,6 +102,8 @@ def _say_kind(kind: Kind | None) -> list[str]:
         said.append(f"It ends with {kind.ends_with} too.")
     if kind.also_on:
         said.append(f"It also stands on the file named by {', '.join(kind.also_on)}.")
+    if kind.several:
+        said.append("One record may concern several.")
     for field in kind.fields.values():
         said.append(f"It has the field {field.name}, of type {field.type}.")
         for code in field.codes:

@@ -132,6 +132,11 @@ def needs(standard: Standard, file: File, *, known_at: Minute, on: Moment) -> li
     """The domains of the standard's crosswalk in its order, on day D as known at T."""
     calendar = calendar_of(standard.calendar_for(file.subject.place))
     view = View(standard.kinds, calendar, file, known_at=known_at, on=on, watched=None)
+    return needs_in(standard, view)
+
+
+def needs_in(standard: Standard, view: View) -> list[DomainNeeds]:
+    """The same of a file that is viewed already."""
     found = sources(standard, view)
     return [
         DomainNeeds(domain, tuple(_voices(standard, domain, found)))

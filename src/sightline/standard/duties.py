@@ -15,15 +15,22 @@ from sightline.standard.model import Conditions, Duty, Example, Guide, Part, Rul
 from sightline.standard.nodes import List, Node, Scalar, Words, read_all, read_named, whole
 from sightline.standard.rules import read_rule
 from sightline.standard.scalars import name, one_of, text
+from sightline.standard.to_child import check_safe, check_told, read_told
+
+_NOTHING_TOLD = ("", "")
 
 
 @dataclass(frozen=True, slots=True)
 class Levels:
-    """A part before it is read: the words of its rules, each made whole from all levels."""
+    """A part before it is read: the words of its rules, each made whole from all levels.
+
+    ``told``: what it says to the child, and why it does not.
+    """
 
     name: str
     title: str
     rules: tuple[Words, ...]
+    told: tuple[str, str]
 
 
 def read_duty(kinds: Kinds, key: Scalar, node: Node, *, shown: bool = True) -> Duty:
@@ -34,7 +41,7 @@ def read_duty(kinds: Kinds, key: Scalar, node: Node, *, shown: bool = True) -> D
     serves = said.need("serves", lambda n: n.one_or_each(kinds.section_at))
     owed_to = said.need("owed-to", lambda n: n.one_or_each(one_of(w.SUBJECT_TYPES)))
     why = said.need("why", text)
-    levels = said.take(lambda: _levels(said, title), ())
+    levels = said.take(lambda: _levels(said, title, owed_to), ())
     parts = said.take(lambda: read_all(levels, partial(_read_part, kinds)), ())
     examples = said.maybe("examples", partial(read_examples, kinds, parts), ())
     guide = said.maybe("guide", _guide, None)
@@ -56,24 +63,30 @@ def _guide(node: Node) -> Guide:
 # --- levels ----------------------------------------------------------------------------------
 
 
-def _levels(duty: Words, title: str) -> list[Levels]:
+def _levels(duty: Words, title: str, owed_to: tuple[str, ...]) -> list[Levels]:
     """The parts of a duty. One that names no parts has one, named ''."""
     check_beside(duty)
+    told = read_told(duty) or _NOTHING_TOLD
     if "parts" not in duty:
+        check_told(duty, {}, owed_to)
         rules = duty.need("rules", _rules) or ()
-        levels = [Levels("", title, tuple(inherit([duty, rule], rule.node) for rule in rules))]
+        whole_rules = tuple(inherit([duty, rule], rule.node) for rule in rules)
+        levels = [Levels("", title, whole_rules, told)]
         check_taken([duty, *rules], levels[0].rules)
         return levels
     rules = duty.maybe("rules", _rules, ()) or ()
     parts = duty.need("parts", _parts) or {}
-    levels = [_levels_of_part(duty, rules, name, part) for name, part in parts.items()]
+    check_told(duty, parts, owed_to)
+    levels = [_levels_of_part(duty, rules, name, part, told) for name, part in parts.items()]
     check_taken([duty, *rules, *parts.values()], [rule for part in levels for rule in part.rules])
     if rules and all("rules" in part for part in parts.values()):
         duty.wrong("rules", "no part takes these rules: each has rules of its own")
     return levels
 
 
-def _levels_of_part(duty: Words, rules: tuple[Words, ...], part_name: str, part: Words) -> Levels:
+def _levels_of_part(
+    duty: Words, rules: tuple[Words, ...], part_name: str, part: Words, told: tuple[str, str]
+) -> Levels:
     """A part's rules: its own over its words, or else its words over the duty's rules."""
     check_beside(part)
     title = part.need("title", text)
@@ -85,7 +98,7 @@ def _levels_of_part(duty: Words, rules: tuple[Words, ...], part_name: str, part:
         if not rules:
             part.missing("'rules', on the part or on its duty", ["rules"])
         merged = [inherit([duty, rule, part], part.node) for rule in rules]
-    return Levels(part_name, title, tuple(merged))
+    return Levels(part_name, title, tuple(merged), read_told(part) or told)
 
 
 def _rules(node: Node) -> tuple[Words, ...]:
@@ -118,7 +131,9 @@ def _read_part(kinds: Kinds, levels: Levels) -> Part:
     if not rules:
         raise Unreadable
     _check_reachable(levels, rules)
-    return Part(levels.name, levels.title, rules)
+    part = Part(levels.name, levels.title, rules, *levels.told)
+    check_safe(kinds.declared, part, levels.rules[0].node)
+    return part
 
 
 def _check_reachable(levels: Levels, rules: tuple[Rule, ...]) -> None:

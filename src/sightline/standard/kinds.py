@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -13,10 +14,13 @@ from sightline.standard.field_tests import field_name, read_tests
 from sightline.standard.model import (
     EXEMPTION,
     RESERVED_ANSWERS,
+    Alert,
     Answered,
     Code,
+    Countersigned,
     Field,
     FieldType,
+    FormStep,
     Kind,
     Lasts,
     NumberIn,
@@ -26,9 +30,21 @@ from sightline.standard.model import (
 )
 from sightline.standard.model.kinds import USUALLY_OF
 from sightline.standard.nodes import Node, Scalar, Words, read_named, whole
-from sightline.standard.scalars import choice, code, day, name, one_of, path, text, yes_or_no
+from sightline.standard.scalars import (
+    choice,
+    code,
+    day,
+    interval,
+    name,
+    one_of,
+    path,
+    text,
+    yes_or_no,
+)
 
 ABOUT = "about"
+SIGN_OFF, SIGNED_AS = "sign-off", "role"
+"""The kind of record that a countersignature is, and the field that says as whom it was given."""
 
 EXEMPTION_KIND = Kind(
     EXEMPTION,
@@ -55,6 +71,7 @@ class Kinds:
 
     declared: dict[str, Kind | None] = field(default_factory=lambda: {EXEMPTION: EXEMPTION_KIND})
     ends_with: list[Node] = field(default_factory=list)
+    signed_as: list[Scalar] = field(default_factory=list)
     unread: bool = False
     owner_at: Callable[[Node], str] = name
     section_at: Callable[[Node], str] = path
@@ -96,6 +113,19 @@ class Kinds:
             except Unreadable:
                 continue
 
+    def check_signed_as(self) -> None:
+        """Whoever countersigns is whom the kind ``SIGN_OFF`` knows: asked when all are read."""
+        kind = self.declared.get(SIGN_OFF)
+        if (SIGN_OFF in self.declared and kind is None) or self.unread:
+            return  # a fault of its own
+        roles = None if kind is None else kind.fields.get(SIGNED_AS)
+        known = [] if roles is None else [code.value for code in roles.codes]
+        for node in self.signed_as:
+            with suppress(Unreadable):
+                if node.text not in known:
+                    expected = f"a code of the field {SIGNED_AS!r} of the kind {SIGN_OFF!r}"
+                    node.refuse(expected, among=known)
+
 
 def read_kind(kinds: Kinds, key: Scalar, node: Node) -> Kind:
     """One kind, under its name."""
@@ -125,6 +155,12 @@ def read_kind(kinds: Kinds, key: Scalar, node: Node) -> Kind:
             node.refuse("a field of type code or codes", among=coded)
         return found
 
+    def form_step(node: Node) -> FormStep:
+        step = node.words(w.FORM_STEP, "a step, as a mapping")
+        its_title = step.need("title", text)
+        its_fields = step.need("fields", lambda n: n.one_or_each(key_field))
+        return step.build(lambda: FormStep(its_title, its_fields))
+
     title = said.need("title", text)
     group = said.maybe("group", text, "")
     help_ = said.maybe("help", text, "")
@@ -132,11 +168,17 @@ def read_kind(kinds: Kinds, key: Scalar, node: Node) -> Kind:
     key_fields = said.maybe("key", lambda n: n.one_or_each(key_field), ())
     ends_with = said.maybe("or", name, None)
     also_on = said.maybe("also-on", lambda n: n.one_or_each(further_file), ())
+    several = said.maybe("several", yes_or_no, False)
     sensitivity = said.maybe("sensitivity", choice(Sensitivity), Sensitivity.ORDINARY)
     recorded_by = said.maybe("recorded-by", names, ())
     read_by = said.maybe("read-by", names, ())
     significant = said.maybe("significant", partial(_significant, fields), None)
+    alerts = said.maybe("alert", lambda n: n.one_or_each(partial(_alert, fields)), ())
     tells = said.maybe("tells", told, "")
+    often = said.maybe("often", yes_or_no, False)
+    starts_from = said.maybe("starts-from", lambda n: n.one_or_each(key_field), ())
+    steps = said.maybe("steps", lambda n: n.each(form_step, "a list of steps"), ())
+    countersigned = said.maybe("countersigned", partial(_countersigned, kinds, fields), None)
     return said.build(
         lambda: Kind(
             name=kind_name,
@@ -149,11 +191,17 @@ def read_kind(kinds: Kinds, key: Scalar, node: Node) -> Kind:
             key=key_fields,
             ends_with=ends_with,
             also_on=also_on,
+            several=several,
             sensitivity=sensitivity,
             recorded_by=recorded_by,
             read_by=read_by,
             significant=significant,
+            alerts=alerts,
             tells=tells,
+            steps=steps,
+            starts_from=starts_from,
+            often=often,
+            countersigned=countersigned,
         )
     )
 
@@ -161,10 +209,27 @@ def read_kind(kinds: Kinds, key: Scalar, node: Node) -> Kind:
 def _significant(fields: Mapping[str, Field] | None, node: Node) -> Significant:
     said = node.words(w.SIGNIFICANT, "which records of it are significant, and why, as a mapping")
     why = said.need("why", text)
-    # Fields that could not be read are a fault of their own.
-    known = None if fields is None else partial(_when, fields)
-    when = () if known is None else said.maybe("when", lambda n: n.one_or_each(known), ())
+    when = _some_tests(fields, said)
     return said.build(lambda: Significant(why, when))
+
+
+def _alert(fields: Mapping[str, Field] | None, node: Node) -> Alert:
+    said = node.words(w.ALERT, "which records of it are an alert, and why, as a mapping")
+    title = said.need("title", text)
+    why = said.need("why", text)
+    when = _some_tests(fields, said)
+    is_danger = said.maybe("danger", yes_or_no, False)
+    lasts_for = said.maybe("for", interval, None)
+    return said.build(lambda: Alert(title, why, when, is_danger, lasts_for))
+
+
+def _some_tests(
+    fields: Mapping[str, Field] | None, said: Words
+) -> tuple[tuple[OneOf | Answered, ...], ...]:
+    # Fields that could not be read are a fault of their own.
+    if fields is None:
+        return ()
+    return said.maybe("when", lambda n: n.one_or_each(partial(_when, fields)), ())
 
 
 def _when(fields: Mapping[str, Field], node: Node) -> tuple[OneOf | Answered, ...]:
@@ -173,6 +238,38 @@ def _when(fields: Mapping[str, Field], node: Node) -> tuple[OneOf | Answered, ..
     if len(values) < len(tests):
         node.refuse("a value or a list of values, and no range of numbers")
     return values
+
+
+def _countersigned(kinds: Kinds, fields: Mapping[str, Field] | None, node: Node) -> Countersigned:
+    said = node.words(w.COUNTERSIGNED, "who countersigns it, and why, as a mapping")
+    known = fields or {}
+
+    def role(node: Node) -> str:
+        found = name(node)
+        assert isinstance(node, Scalar)
+        kinds.signed_as.append(node)
+        return found
+
+    def asked(node: Node) -> tuple[OneOf | Answered, ...]:
+        tests = _when(known, node)
+        if any(known[test.field].sensitivity is not Sensitivity.ORDINARY for test in tests):
+            node.refuse("fields that are not sensitive: what waits would tell the answer")
+        return tests
+
+    def yes_no_field(node: Node) -> str:
+        found = field_name(known, node)
+        if known[found].type is not FieldType.YES_NO or known[found].required:
+            node.refuse("a field of type yes-no that need not be answered")
+        return found
+
+    by = said.need("by", lambda n: n.one_or_each(role))
+    why, source = said.need("why", text), said.need("source", text)
+    certainty = said.need("certainty", one_of(w.CERTAINTIES))
+    # Fields that could not be read are a fault of their own.
+    is_read = fields is not None
+    when = said.maybe("when", lambda n: n.one_or_each(asked), ()) if is_read else ()
+    answer = said.maybe("answer", yes_no_field, "") if is_read else ""
+    return said.build(lambda: Countersigned(by, why, source, certainty, when, answer))
 
 
 def _kind_name(key: Scalar) -> str:
@@ -207,8 +304,11 @@ def read_field(key: Scalar, node: Node) -> Field:
     help_ = said.maybe("help", text, "")
     sensitivity = said.maybe("sensitivity", choice(Sensitivity), Sensitivity.ORDINARY)
     narrative = said.maybe("narrative", yes_or_no, False)
+    carried = said.maybe("carried", yes_or_no, True)
     return said.build(
-        lambda: Field(own_name, title, type_, codes, required, help_, sensitivity, narrative)
+        lambda: Field(
+            own_name, title, type_, codes, required, help_, sensitivity, narrative, carried
+        )
     )
 
 

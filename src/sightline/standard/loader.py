@@ -54,6 +54,7 @@ from sightline.standard.scalars import name, one_of, text
 from sightline.standard.services import read_service, refuse_two_of_a_name
 from sightline.standard.surveys import read_survey
 from sightline.standard.terms import read_term
+from sightline.standard.to_child import check_all_told
 from sightline.standard.unasked import asked_in, report_unasked
 
 T = TypeVar("T")
@@ -185,6 +186,7 @@ def _standard(folder: Folder, overlays: Folder, examples: bool) -> Standard:
     kinds.declared |= declared.values
     kinds.unread = declared.unread
     kinds.check_ends()
+    kinds.check_signed_as()
     roles = _roles(folder, kinds)
     bodies = folder.alone(BODIES, read_bodies, Bodies())
     reviews = folder.section("reviews/", partial(read_review, kinds, bodies))
@@ -194,6 +196,7 @@ def _standard(folder: Folder, overlays: Folder, examples: bool) -> Standard:
         partial(read_duty, kinds, shown=examples),
         without=None if examples else "examples",
     )
+    check_all_told(duties.values, duties.places)
     for path in overlays.files:
         with suppress(Unreadable):
             apply_overlay(overlays.document(path), duties.values)

@@ -9,8 +9,9 @@ from sightline.standard.field_tests import field_name, read_tests
 from sightline.standard.kinds import Kinds
 from sightline.standard.model import FieldType, Holder, Kind, Lasts, Role, Roles, Selector
 from sightline.standard.nodes import Node, Scalar, listing, read_named, whole
-from sightline.standard.scalars import name, text
+from sightline.standard.scalars import name, one_of, text
 from sightline.standard.selectors import split_record
+from sightline.standard.to_child import read_plain
 
 
 def read_roles(kinds: Kinds, node: Node) -> Roles:
@@ -20,7 +21,11 @@ def read_roles(kinds: Kinds, node: Node) -> Roles:
     posts = said.maybe("posts", lambda n: n.one_or_each(read), ())
     covers = said.maybe("covers", lambda n: n.one_or_each(read), ())
     roles = said.need("roles", partial(_roles, kinds))
-    return said.build(lambda: Roles(roles, posts, covers))
+    # Who leads must be found by name; what the roles are is not known where they could not be read.
+    held = [role.id for role in (roles or {}).values() if role.held]
+    leads = name if roles is None else one_of(held, "a role that says by what it is held")
+    lead = said.maybe("lead", lambda n: n.one_or_each(leads), ())
+    return said.build(lambda: Roles(roles, posts, covers, lead))
 
 
 def _roles(kinds: Kinds, node: Node) -> dict[str, Role]:
@@ -34,7 +39,8 @@ def _role(kinds: Kinds, key: Scalar, node: Node) -> Role:
     title = said.need("title", text)
     agency = said.need("agency", name)
     held = said.maybe("held", lambda n: n.one_or_each(partial(_holder, kinds)), ())
-    return said.build(lambda: Role(id_, title, agency, held))
+    to_child = said.maybe("to-child", read_plain, "")
+    return said.build(lambda: Role(id_, title, agency, held, to_child))
 
 
 def _holder(kinds: Kinds, node: Node) -> Holder:

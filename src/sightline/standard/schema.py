@@ -160,8 +160,11 @@ VALUES: Mapping[str, Schema] = {
     "spared": _words(["spared"]),
     # kinds
     "significant": _mapping(w.SIGNIFICANT),
+    "countersigned": _mapping(w.COUNTERSIGNED),
+    "alerts": _some(_mapping(w.ALERT)),
     "some-tests": _some({"type": "object", "additionalProperties": _some(_VALUE)}),
     "fields": _named(_mapping(w.FIELD)),
+    "form-steps": _list(_mapping(w.FORM_STEP), 1),
     "codes": {**_named({"anyOf": [_TEXT, _mapping(w.CODE)]}, s.CODE), "minProperties": 1},
     # conditions
     "tests": {"type": "object", "additionalProperties": _ref("test")},

@@ -40,17 +40,45 @@ KIND: Table = {
     "key": Word("names", "until-next only: which records follow one another."),
     "or": Word("name", "until-next only: ends with this span kind too."),
     "also-on": Word("names", "Further files: about, or fields of type file."),
+    "several": Word("yes-no", "Whether one record may stand on several files that are chosen."),
     "sensitivity": Word("sensitivity", "Who must not see it by default."),
     "recorded-by": Word("names", "Who may record it."),
     "read-by": Word("names", "Who may read it."),
     "significant": Word("significant", "Which of its records are significant events, and why."),
+    "alert": Word("alerts", "Which of its records are alerts on the file, and why."),
     "tells": Word("name", "The field of codes that says who was told by it."),
+    "countersigned": Word("countersigned", "Which of its records a manager countersigns."),
+    "often": Word("yes-no", "Recorded often and at once: offered on the file, starting with now."),
+    "starts-from": Word("names", "A form may start from an earlier record; one of each of these."),
+    "steps": Word("form-steps", "The pages of a long form; every field is in one of them."),
     "fields": Word("fields", "What a record says."),
+}
+
+FORM_STEP: Table = {
+    "title": Word("text", "What the page asks.", needed=True),
+    "fields": Word("names", "The fields that it asks, in this order.", needed=True),
 }
 
 SIGNIFICANT: Table = {
     "why": Word("text", "Why they are, for whoever reads a chronology.", needed=True),
     "when": Word("some-tests", "What their fields must be; all of the kind are unless said."),
+}
+
+ALERT: Table = {
+    "title": Word("text", "What is so, in a few words: On a child protection plan.", needed=True),
+    "why": Word("text", "Why whoever opens the file must know it.", needed=True),
+    "when": Word("some-tests", "What its fields must be; all of the kind are unless said."),
+    "danger": Word("yes-no", "Whether it is a danger, and not only to be known; no unless said."),
+    "for": Word("interval", "point only: how long it is an alert after it happened."),
+}
+
+COUNTERSIGNED: Table = {
+    "by": Word("names", "As whom: codes of the field role of the kind sign-off.", needed=True),
+    "why": Word("text", "Why, for whoever signs.", needed=True),
+    "source": Word("text", "Who says so.", needed=True),
+    "certainty": Word("certainty", "How sure that is.", needed=True),
+    "when": Word("some-tests", "What their fields must be; all of the kind are unless said."),
+    "answer": Word("name", "The yes-no field that says it too; signing answers it."),
 }
 
 FIELD: Table = {
@@ -61,6 +89,7 @@ FIELD: Table = {
     "help": Word("text", "How to answer."),
     "sensitivity": Word("sensitivity", "Who must not see it by default."),
     "narrative": Word("yes-no", "Free text that never leaves in an extract."),
+    "carried": Word("yes-no", "Whether a form may start with an earlier answer; yes unless said."),
 }
 
 CODE: Table = {
@@ -186,8 +215,14 @@ VERSION: Table = {
 
 RULE: Table = {**VERSION, **OWED}
 
+TOLD: Table = {
+    "to-child": Word("text", "What is owed, said to a reader of twelve in 20 words at most."),
+    "not-told": Word("text", "Why it is not said to the child."),
+}
+
 PART: Table = {
     "title": Word("text", "What is owed.", needed=True),
+    **TOLD,
     "rules": Word("rules", "Rules of its own, in place of the duty's."),
     **OWED,
 }
@@ -201,6 +236,7 @@ DUTY: Table = {
     "parts": Word("parts", "The things owed under one title."),
     "examples": Word("examples", "Dates in, states out."),
     "guide": Word("guide", "For whoever has to do it."),
+    **TOLD,
     **OWED,
 }
 
@@ -370,12 +406,14 @@ ROLES: Table = {
     "posts": Word("holders", "On a holder's own file: the agency and team that they belong to."),
     "covers": Word("holders", "On a holder's own file: who stands in for them."),
     "roles": Word("roles", "The roles that rules name as owners.", needed=True),
+    "lead": Word("names", "The roles that chase what others owe, the first that is held first."),
 }
 
 ROLE: Table = {
     "title": Word("text", "What it is called.", needed=True),
     "agency": Word("name", "The sort of agency on which it falls.", needed=True),
     "held": Word("holders", "The spans on the file that name who holds it."),
+    "to-child": Word("text", "Who that is, in the words of a child: your social worker."),
 }
 
 HOLDER: Table = {

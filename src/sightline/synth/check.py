@@ -77,9 +77,9 @@ def _times(record: Record) -> Iterator[str]:
 
 def _links(file: File, subjects: set[str]) -> Iterator[str]:
     """What a record is about is a record of the file, or a subject."""
-    known = {record.id for record in file.records} | subjects | {BIRTHDAY_TRIGGER}
+    known = {None, BIRTHDAY_TRIGGER, *(record.id for record in file.records)}
     for record in file.records:
-        if record.about is not None and record.about not in known:
+        if record.about not in known and record.about not in subjects:
             yield f"{_said(record)} is about {record.about}, which is not on the file."
 
 

@@ -10,6 +10,7 @@ from sightline.engine.model import File, Minute, Moment, Watched
 from sightline.returns.judged import Filled
 from sightline.standard.calendar import end_of_day
 from sightline.synth.bodies import bodies
+from sightline.synth.cases import cases
 from sightline.synth.child import child, is_old
 from sightline.synth.days import TODAY
 from sightline.synth.filing import england, file_all
@@ -19,6 +20,7 @@ from sightline.synth.story import Story
 from sightline.synth.themes.worries import between
 from sightline.synth.watching import watched_periods
 from sightline.synth.worker import worker
+from sightline.synth.writing import Writing
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +42,21 @@ class Service:
     holds: Filled = field(default_factory=dict)
 
 
-def service(seed: int = 1, children: int = 300) -> Service:
-    """The service of a seed: the same on every machine, and another for another seed."""
-    stories = _children(seed, children)
+def service(seed: int = 1, children: int = 300, *, told_cases: bool = False) -> Service:
+    """The service of a seed: the same on every machine, and another for another seed.
+
+    ``told_cases``: with the cases that are told on purpose (``cases``), of which no published
+    figure counts any.
+    """
+    stories: list[Writing] = [*_children(seed, children)]
     employers: set[str] = set()
     for file, job in workers().items():
         first = job.employer not in employers and not job.seconded
         employers.add(job.employer)
         stories.append(worker(seed, file, job, first_of_agency=first))
     stories += bodies(seed)
+    if told_cases:
+        stories += cases(seed)
     faults: Counter[str] = Counter()
     for story in stories:
         faults.update(story.faults)

@@ -95,6 +95,8 @@ APART: dict[str, set[str]] = {
     "check_load": {"records-officer"},
     "check_see_own_log": set(ROLES),
     "check_see_allocations": {"manager"},
+    "check_see_team": {"manager"},
+    "check_see_own_work": {"practitioner", "manager"},
     "check_keep_checkpoints": {"records-officer", "access-administrator"},
     "check_see_proposals": {"records-officer", "access-administrator"},
 }
@@ -240,6 +242,31 @@ def test_only_its_own_agency_changes_a_record(sector: str) -> None:
             to_hidden = HIDDEN if moves == ALLOWED else moves
             assert asked(policy.check_refile, viewer, file, record.fact, hidden) == to_hidden
         assert asked(policy.check_correct, viewer, file, new_id()) == HIDDEN
+    assert seen == {ALLOWED, REFUSED, HIDDEN}
+
+
+def test_a_manager_of_the_agency_that_made_a_record_countersigns_it() -> None:
+    """And not the one who recorded it, nor what nobody signs."""
+    seen = set()
+    for built, role, viewer, name, file, sorts in cases("youth-justice"):
+        if name not in ("none", "team", "agency"):
+            continue
+        agencies = (built.agencies[HERE], built.agencies[ELSEWHERE], None)
+        ours, theirs, nobodys, other = (
+            record_on(file, "plan", agency) for agency in (*agencies, agencies[0])
+        )
+        for plan in (ours, theirs, nobodys):
+            plan.details = {"type": "safety-and-wellbeing"}
+        own = record_on(file, "plan", agencies[0])
+        own.details, own.author = ours.details, viewer.worker or new_id()
+        added(built, ours, theirs, nobodys, other, own)
+        for plan, may in ((ours, True), (theirs, False), (nobodys, True), (other, False)):
+            wanted = HIDDEN if not sorts else ALLOWED if may and role == "manager" else REFUSED
+            found = asked(policy.check_countersign, viewer, file, plan.fact)
+            assert found == wanted, (role, name, may)
+            seen.add(wanted)
+        if viewer.worker is not None and sorts:
+            assert asked(policy.check_countersign, viewer, file, own.fact) == REFUSED
     assert seen == {ALLOWED, REFUSED, HIDDEN}
 
 

@@ -178,6 +178,7 @@ def doors_of_the_service() -> list[URLPattern]:
     return [one for one in patterns(urls) if one.name not in OPEN]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_with_a_rule_that_denies_all_every_page_is_refused(
     method: str, jo: Person, monkeypatch: pytest.MonkeyPatch

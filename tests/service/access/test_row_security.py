@@ -23,6 +23,7 @@ from sightline.service.files.models import (
     Address,
     AlsoOn,
     Attachment,
+    Carried,
     Identifier,
     Name,
     Obligation,
@@ -237,7 +238,8 @@ def facts(file: UUID) -> list[Chained]:
         Identifier(**known | {"id": new_id()}, scheme="s", value="1"),
         Address(**known | {"id": new_id()}, lines="1 Road"),
         Particulars(**known | {"id": new_id()}),
-        record_on(file),
+        record := record_on(file),
+        Carried(id=new_id(), record=record, from_fact=new_id(), fields=["note"]),
         document := Attachment(id=new_id(), file_id=file, title="A", name="a.pdf"),
         Scan(id=new_id(), file_id=file, attachment=document, result=Scan.Result.CLEAN),
     ]
@@ -269,6 +271,11 @@ def test_every_table_about_a_child_lets_through_only_what_is_open() -> None:
             built.files[0],
             built.files[2],
         }, table
+    carried = set(Carried.objects.values_list("chain", flat=True))
+    assert carried & set(map(chains.file_chain, children)) == {
+        chains.file_chain(built.files[0]),
+        chains.file_chain(built.files[2]),
+    }
     for model in (Identifier, Address, Particulars, Name):
         seen = set(model.objects.values_list("subject", flat=True))
         assert seen & children == {built.files[0], built.files[2]}, model

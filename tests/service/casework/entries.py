@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from sightline.engine.model import Moment, Value
 from sightline.returns.dates import iso_text
 from sightline.service.files.entries import Entry
+from sightline.service.files.signatures import is_said_by_signing
 from sightline.service.files.standard import standard
 from sightline.standard.calendar import LONDON, date_of, day_of, minute_of
 from sightline.standard.model import EXEMPTION, Code, Field, FieldType, Kind, Lasts
@@ -54,6 +55,8 @@ def entries(draw: st.DrawFn, kind: Kind, file: UUID, others: list[UUID]) -> Entr
     for field in kind.fields.values():
         if kind.name == EXEMPTION and field.name == "duty":
             details["duty"] = next(iter(standard().duties))
+        elif is_said_by_signing(kind, field.name):
+            continue  # nobody types it
         elif field.required or draw(st.booleans()):
             details[field.name] = draw(_answers(field, day, others))
     return Entry(

@@ -112,6 +112,7 @@ def test_a_document_is_added_listed_and_had(here: World) -> None:
     assert CHILD_S not in str(line.acts) and list(attaching.faults()) == []
 
 
+@pytest.mark.once
 def test_it_is_sent_to_be_saved_and_never_to_be_shown(here: World) -> None:
     row = add(here, name="Zoë’s \"letter\".pdf")  # fmt: skip
     answer = browser(here.worker).get(reverse("document", args=[here.child, row.pk]))
@@ -147,6 +148,7 @@ def test_a_form_that_is_sent_twice_adds_one_document(here: World) -> None:
     assert Attachment.objects.count() == Stored.objects.count() == 1
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("said", "told"),
     [
@@ -273,6 +275,7 @@ def test_only_the_agency_that_added_it_withdraws_it(here: World) -> None:
     assert page not in html(worker, "documents", here.child)
 
 
+@pytest.mark.once
 def test_without_a_scanner_the_page_says_so_and_the_document_can_be_had(here: World) -> None:
     row = add(here)
     assert "Not scanned for viruses" in html(here.worker, "documents", here.child)
@@ -280,6 +283,7 @@ def test_without_a_scanner_the_page_says_so_and_the_document_can_be_had(here: Wo
     assert body(answer) == PDF
 
 
+@pytest.mark.once
 def test_while_the_scanner_is_down_a_document_waits(
     here: World, settings: Settings, tmp_path: Path
 ) -> None:
@@ -294,6 +298,7 @@ def test_while_the_scanner_is_down_a_document_waits(
     assert body(browser(here.worker).get(download)) == PDF
 
 
+@pytest.mark.once
 def test_an_infected_document_is_never_had(here: World, scanner: None) -> None:
     client = browser(here.worker)
     page = reverse("add-document", args=[here.child])
@@ -306,6 +311,7 @@ def test_an_infected_document_is_never_had(here: World, scanner: None) -> None:
         assert status(browser(who), reverse("document", args=[here.child, row.pk])) == 403
 
 
+@pytest.mark.once
 def test_what_was_changed_on_the_disk_is_an_error_and_not_a_document(
     here: World, settings: Settings
 ) -> None:
@@ -324,6 +330,7 @@ def test_what_was_changed_on_the_disk_is_an_error_and_not_a_document(
 # --- uploads where none belong ---
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("signed_in", [True, False])
 def test_a_page_that_takes_no_files_keeps_none(
     here: World, signed_in: bool, monkeypatch: pytest.MonkeyPatch
@@ -340,6 +347,7 @@ def test_a_page_that_takes_no_files_keeps_none(
     assert answer.status_code in (200, 302, 403) and written == []
 
 
+@pytest.mark.once
 def test_what_is_uploaded_lies_nowhere_in_plain(
     here: World, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -370,6 +378,7 @@ def test_what_is_uploaded_lies_nowhere_in_plain(
     assert not list(Path(settings.STORE).rglob("*.part"))
 
 
+@pytest.mark.once
 def test_a_disk_that_is_full_is_said(here: World, monkeypatch: pytest.MonkeyPatch) -> None:
     class Full(io.BytesIO):
         def write(self, _: Any) -> int:

@@ -49,7 +49,8 @@ def test_a_file_is_closed_and_opened_again(site: tuple[Site, Person, UUID], widt
     it = site[0]
     page = it.window(it.world.manager, width=width)
     file = it.address + reverse("file", args=[it.world.child])
-    page.goto(file)
+    about = it.address + reverse("file-about", args=[it.world.child])
+    page.goto(about)
     page.get_by_role("button", name="Close the file").click()
     check(page, "close-file")
     page.get_by_role("button", name="Close the file").click()
@@ -60,6 +61,8 @@ def test_a_file_is_closed_and_opened_again(site: tuple[Site, Person, UUID], widt
     page.get_by_role("button", name="Close the file").click()
     expect(page.get_by_text("This file has been closed since")).to_be_visible()
     check(page, "a closed file")
+    page.goto(about)
+    check(page, "about a closed file")
     page.get_by_role("button", name="Open the file again").click()
     check(page, "open-closed")
     page.get_by_label("Why it is opened again").fill("They have moved")
@@ -82,7 +85,7 @@ def test_one_officer_proposes_an_erasure_and_another_decides(
     page.goto(it.address + reverse("record", args=[child, moved]))
     expect(page.get_by_role("heading", name="Who saw it where")).to_be_visible()
     _check(page, "who saw it", script)
-    page.goto(it.address + reverse("file", args=[child]))
+    page.goto(it.address + reverse("file-about", args=[child]))
     page.get_by_role("button", name="Erase").click()
     page.get_by_label("Only what I choose").check()
     page.get_by_label(re.compile("Contact: ")).check()
@@ -102,7 +105,7 @@ def test_one_officer_proposes_an_erasure_and_another_decides(
     second.get_by_label(re.compile("Agree: it is done")).check()
     second.get_by_role("button", name="Decide").click()
     expect(second.get_by_text("Your decision was kept.")).to_be_visible()
-    for name, args in (("file", [child]), ("record", [child, moved])):
+    for name, args in (("file-records", [child]), ("record", [child, moved])):
         page.goto(it.address + reverse(name, args=args))
         expect(page.get_by_text("by decision of Other Officer").first).to_be_visible()
         _check(page, f"{name} with what was erased", script)

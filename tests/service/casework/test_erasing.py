@@ -116,7 +116,8 @@ def test_two_officers_erase_a_record_and_a_name_and_it_is_said_wherever_they_sto
     one = r"Erased on \w{3} \d+ \w{3} \d{4} by decision of Deciding Officer, proposed by Asking "
     told = re.compile(one + rf"Officer\. Basis: {LAW}")
     for name, args, many in (
-        ("file", [here.child], 2),
+        ("file-records", [here.child], 1),
+        ("file-about", [here.child], 1),
         ("record", [here.child, here.others["fact"]], 2),
         ("who", [here.child], 1),
     ):
@@ -136,7 +137,7 @@ def test_all_of_a_file_is_erased_and_no_birth_is_said_to_be_unrecorded(here: Wor
     rows = [*Record.objects.filter(file=here.child), *Name.objects.filter(subject=here.child)]
     rows += Particulars.objects.filter(subject=here.child)
     assert rows and all(row.salt is None for row in rows)
-    shown = html(here.manager, "file", here.child)
+    shown = html(here.manager, "file-about", here.child)
     assert "Date of birth erased" in shown and "Date of birth not recorded" not in shown
     assert "Born</dt><dd" in shown and "Erased" in shown
     assert "date of birth erased" in html(here.manager, "who", here.child)

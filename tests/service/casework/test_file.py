@@ -83,18 +83,19 @@ def test_what_may_not_be_read_is_the_same_whether_or_not_it_was_answered(here: W
 def test_what_is_not_seen_is_said_the_same_on_every_file(here: World) -> None:
     """The sentence names sorts of record; it does not change when there is one of them."""
     plain = person(here.yjs, name="Pat Plain", team="North", sensitivities="")
-    before = _not_seen(shown(plain, "file", here.child))
+    before = _not_seen(shown(plain, "file-records", here.child))
     record(here.child, "outcome", days_ago(3), agency=here.yjs.pk, need="safety")
-    after = _not_seen(shown(plain, "file", here.child))
+    after = _not_seen(shown(plain, "file-records", here.child))
     assert before == after
     assert "about health, about victims or of the police" in before
     assert (
-        "Outcome of a need" not in text(shown(plain, "file", here.child)).split("newest first")[-1]
+        "Outcome of a need"
+        not in text(shown(plain, "file-records", here.child)).split("newest first")[-1]
     )
 
 
 def _not_seen(html: str) -> str:
-    return text(html[html.find("records-heading") : html.find("sightline-filter")])
+    return text(html[html.find("You are not shown") : html.find("sightline-filter")])
 
 
 def test_corrected_withdrawn_and_misfiled_are_marked_and_can_be_reached(here: World) -> None:
@@ -115,7 +116,7 @@ def test_corrected_withdrawn_and_misfiled_are_marked_and_can_be_reached(here: Wo
                 files.withdraw(fact=fact, reason=reason, seen=seen, by=by)
             else:
                 files.refile(fact=fact, to=other, reason=reason, seen=seen, by=by)
-    html = shown(here.worker, "file", here.child)
+    html = shown(here.worker, "file-records", here.child)
     told = text(html)
     assert "Contact Corrected" in told and "Contact Withdrawn" in told
     assert told.count("A record was filed here in error") == 1
@@ -123,13 +124,13 @@ def test_corrected_withdrawn_and_misfiled_are_marked_and_can_be_reached(here: Wo
     assert "Replaced: entered by" in shown(here.worker, "record", here.child, rows[0].fact)
     client = browser(here.worker)
     assert client.get(reverse("record", args=[here.child, rows[2].fact])).status_code == 404
-    assert "Moved here from another file" in text(shown(here.manager, "file", other))
+    assert "Moved here from another file" in text(shown(here.manager, "file-records", other))
 
 
 def test_a_record_says_when_it_was_known_where_that_was_later(here: World) -> None:
     record(here.child, "contact", days_ago(0), agency=here.yjs.pk, result="kept")
     record(here.child, "contact", days_ago(6), agency=here.yjs.pk, result="missed")
-    told = text(shown(here.worker, "file", here.child))
+    told = text(shown(here.worker, "file-records", here.child))
     same_day, later = told[told.find("newest first") :].split("Contact")[:2]
     assert "Known" not in same_day and "Known" in later
 
@@ -137,7 +138,7 @@ def test_a_record_says_when_it_was_known_where_that_was_later(here: World) -> No
 def test_the_kinds_and_agencies_that_are_there_can_be_chosen(here: World) -> None:
     record(here.child, "contact", days_ago(6), agency=here.yjs.pk, result="missed")
     client = browser(here.worker)
-    page = reverse("file", args=[here.child])
+    page = reverse("file-records", args=[here.child])
     html = client.get(page).content.decode()
     kind = re.search(r'name="kind"[^>]*value="([0-9a-f-]{36})"', html)
     assert kind is not None
@@ -148,7 +149,7 @@ def test_the_kinds_and_agencies_that_are_there_can_be_chosen(here: World) -> Non
 
 
 def test_the_number_of_queries_does_not_grow_with_the_records(here: World) -> None:
-    client, page = browser(here.worker), reverse("file", args=[here.child])
+    client, page = browser(here.worker), reverse("file-records", args=[here.child])
     record(here.child, "contact", days_ago(6), agency=here.yjs.pk, result="missed")
     client.get(page)
     with CaptureQueriesContext(connection) as few:
@@ -213,7 +214,8 @@ def test_hostile_text_is_text_wherever_it_is_shown(here: World) -> None:
     assert owed is not None
     client = browser(worker)
     for name, args in (
-        ("my-files", []), ("file", [child]), ("who", [child]), ("record", [child, row.fact]),
+        ("my-files", []), ("file", [child]), ("file-records", [child]),
+        ("file-about", [child]), ("who", [child]), ("record", [child, row.fact]),
         ("correct", [child, row.fact]), ("withdraw", [child, row.fact]), ("owed", [child, owed.pk]),
         ("add", [child]), ("open-file", []),
     ):  # fmt: skip
@@ -234,6 +236,13 @@ def test_who_has_looked_is_told_in_words(here: World) -> None:
 
 def test_every_page_says_once_whose_file_it_is(here: World) -> None:
     fact = record(here.child, "contact", days_ago(6), agency=here.yjs.pk, result="kept").fact
-    for name, args in (("file", []), ("record", [fact]), ("withdraw", [fact]), ("correct", [fact])):
+    for name, args in (
+        ("file", []),
+        ("file-records", []),
+        ("file-about", []),
+        ("record", [fact]),
+        ("withdraw", [fact]),
+        ("correct", [fact]),
+    ):
         html = shown(here.worker, name, here.child, *args)
         assert html.count('class="moj-identity-bar"') == 1, name

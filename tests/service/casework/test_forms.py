@@ -67,6 +67,7 @@ def two() -> tuple[UUID, UUID]:
     return open_file(given="Robin"), open_file(SubjectType.AGENCY, family="Borchester")
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", KINDS)
 def test_what_is_typed_is_what_is_recorded(name: str, two: tuple[UUID, UUID]) -> None:
     """Any valid entry of any kind, typed into its form, is that very entry."""
@@ -83,6 +84,7 @@ def test_what_is_typed_is_what_is_recorded(name: str, two: tuple[UUID, UUID]) ->
     holds()
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", KINDS)
 def test_a_correction_that_changes_nothing_changes_nothing(
     name: str, two: tuple[UUID, UUID]

@@ -26,6 +26,7 @@ from sightline.service.ledger.ids import new_id
 from sightline.standard.model import FieldType
 from tests.service.casework.entries import entries
 from tests.service.casework.filling import Data, form_of, typed
+from tests.service.casework.recording.stepping import through
 from tests.service.worlds import (
     World,
     agency,
@@ -126,7 +127,7 @@ def _goes_through(here: World, client: Client, name: str) -> None:
         entry = replace(entry, details={n: v for n, v in named.items() if v})
         fresh = {"id": [str(new_id())], "seen": [str(chains.version(file_chain(here.child)))]}
         sent = form | fresh | typed(kind, entry)
-        answer = client.post(page, sent)
+        answer = through(client, page, sent)
         assert answer.status_code == 302, (name, _errors(answer))
         row = Record.objects.get(pk=UUID(sent["id"][0]))
         expected = replace(entry, agency=here.yjs.pk, author=here.manager.worker_id)

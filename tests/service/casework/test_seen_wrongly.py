@@ -88,7 +88,7 @@ def test_on_the_wrong_file_it_is_said_that_a_record_was_filed_there_in_error_and
     here: World,
 ) -> None:
     move(here)
-    html = browser(here.worker).get(reverse("file", args=[here.child])).content.decode()
+    html = browser(here.worker).get(reverse("file-records", args=[here.child])).content.decode()
     assert html.count("A record was filed here in error") == 1
     page = reverse("record", args=[here.child, here.others["fact"]])
     assert browser(here.worker).get(page).status_code == 404

@@ -93,7 +93,7 @@ def test_pages_lead_to_the_other_system(world: tuple[Agency, Person]) -> None:
     fact = Record.objects.get(file=ADA, kind="assessment").fact
     owed = Obligation.objects.filter(file=ADA, duty="vuln-plan-create")[0].pk
     browser = signed_in(manager)
-    for name, args in (("record", [ADA, fact]), ("file", [ADA]), ("owed", [ADA, owed])):
+    for name, args in (("record", [ADA, fact]), ("file-about", [ADA]), ("owed", [ADA, owed])):
         shown = browser.get(reverse(name, args=args)).content.decode()
         assert 'href="https://careworks.example/c/ada"' in shown, name
         assert 'rel="noreferrer"' in shown and "Careworks, another system" in shown

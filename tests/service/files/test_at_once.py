@@ -14,7 +14,7 @@ from sightline.service.ledger.verify import verify
 from tests.service.files.making import opened, seen
 from tests.service.own_database import OwnDatabase
 
-WRITES = 50
+WRITES = 25
 """By each of three processes."""
 
 _WRITER = """

@@ -16,7 +16,7 @@ from pytest_django import Settings
 
 from sightline.cli import main
 from sightline.service.access.session_store import SessionStore
-from sightline.service.files import services
+from sightline.service.files import services, store
 from sightline.service.files.attaching import Document
 from sightline.service.files.models import Attachment, Scan, Stored
 from tests.service.files.making import acting, opened
@@ -107,3 +107,40 @@ def test_sessions_that_are_over_are_swept() -> None:
         model.objects.create(session_key=f"k{days}", session_data="", expire_date=until)
     assert "1 session over" in run("sweep").output
     assert [row.session_key for row in model.objects.all()] == ["k1"]
+
+
+def test_after_a_change_of_the_key_no_document_needs_the_old_one(settings: Settings) -> None:
+    kept = [attached(), attached(b"%PDF-1.4 " + os.urandom(200_000), "scan.pdf")]
+    before = read_by(kept)
+    old, new = settings.STORE_KEYS[0], "ab" * 32
+    settings.STORE_KEYS = [new, old]
+    assert read_by(kept) == before
+    result = run("reseal")
+    assert result.exit_code == 0 and "2 documents sealed anew, 0 could not be." in result.output
+    settings.STORE_KEYS = [new]
+    assert read_by(kept) == before
+    assert "0 documents sealed anew" in run("reseal").output
+    assert not [path for path in files(settings) if path.suffix == ".part"]
+
+
+def test_what_cannot_be_sealed_anew_is_said_and_left_as_it_was(settings: Settings) -> None:
+    good, bad = attached(), attached()
+    (path,) = [one for one in files(settings) if one.name == UUID(str(bad.store)).hex]
+    path.write_bytes(path.read_bytes()[:-1] + b"x")
+    as_it_was = path.read_bytes()
+    settings.STORE_KEYS = ["cd" * 32, *settings.STORE_KEYS]
+    result = run("reseal")
+    assert result.exit_code == 1 and "1 document sealed anew, 1 could not be." in result.output
+    assert f"{bad.store}: What is kept was cut or changed." in result.output
+    assert path.read_bytes() == as_it_was
+    settings.STORE_KEYS = settings.STORE_KEYS[:1]
+    assert read_by([good])[0].startswith(b"%PDF")
+
+
+def read_by(rows: list[Attachment]) -> list[bytes]:
+    found = []
+    for row in rows:
+        assert row.store is not None
+        with store.opened(row.store) as plain:
+            found.append(plain.read())
+    return found

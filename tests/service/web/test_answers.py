@@ -46,6 +46,7 @@ def every_answer(client: Client) -> list[tuple[str, object]]:
     return [*found, ("/put", client.put("/sign-in"))]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("who", ["nobody", "somebody"])
 def test_every_answer_has_its_headers(client: Client, who: str) -> None:
     browser = client if who == "nobody" else signed_in(person())

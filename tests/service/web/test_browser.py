@@ -20,8 +20,6 @@ from tests.service.web.test_passwords import EMAIL
 
 pytestmark = pytest.mark.browser
 
-WIDTHS = pytest.mark.parametrize("width", [1280, 320])
-
 
 @pytest.fixture
 def address(own_database: OwnDatabase, settings: Settings) -> Iterator[str]:
@@ -75,8 +73,15 @@ def fill_in(page: Page, password: str = PASSWORD) -> None:
     page.get_by_role("button", name="Sign in").click()
 
 
-@pytest.mark.parametrize("script", [True, False])
-@WIDTHS
+@pytest.mark.parametrize(
+    ("script", "width"),
+    [
+        (True, 1280),
+        (False, 320),
+        pytest.param(True, 320, marks=pytest.mark.long),
+        pytest.param(False, 1280, marks=pytest.mark.long),
+    ],
+)
 def test_the_way_in(browser: Browser, address: str, script: bool, width: int) -> None:
     page = window(browser, script=script, width=width)
     complaints: list[str] = []

@@ -25,7 +25,7 @@ from tests.service.web.fake_provider import CLIENT, SECRET, FakeProvider, fake_p
 from tests.service.web.people import agency, end_post, is_signed_in, person, signed_in
 from tests.service.web.test_passwords import EMAIL, lines
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from tests.service.web.conftest import Clock
 from tests.service.web.people import PASSWORD, agency, is_signed_in, person, signed_in
 from tests.service.web.test_passwords import EMAIL, lines, try_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 SET_UP = "/own-sign-in/second-factor"
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from sightline.engine.examples import moment_of
 from sightline.engine.words import say_moment
 from sightline.reporting.told.words import any_of, day, eve, plain, sentence
-from sightline.standard.model import Duty, Example, GuidePage, Standard
+from sightline.standard.model import Duty, Example, GuidePage, Part, Standard
 
 NOTHING_OWED = "Nothing is owed."
 
@@ -39,6 +39,14 @@ def serves(duty: Duty) -> str:
 def section_in_words(path: str) -> str:
     """``concerns: early help`` of ``concerns/early-help``."""
     return ": ".join(map(plain, path.split("/")))
+
+
+def said_to_child(part: Part) -> Iterator[tuple[str, str]]:
+    """What the page of a child says of it, or why that page is silent; each with what it is."""
+    if part.to_child:
+        yield "Said to the child", part.to_child
+    if part.not_told:
+        yield "Not said to the child", part.not_told
 
 
 def duties_beside(standard: Standard, page: GuidePage) -> list[Duty]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from sightline.reporting.told.words import any_of, dates, name_of, plain
+from sightline.standard.kinds import SIGN_OFF, SIGNED_AS
 from sightline.standard.model import (
+    Alert,
     Answered,
+    Countersigned,
     Field,
     FieldType,
     Kind,
@@ -75,6 +78,8 @@ def about(standard: Standard, kind: Kind) -> Iterator[str]:
                  f"whoever is named under “{kind.fields[name].title}”"
                  for name in kind.also_on]  # fmt: skip
         yield f"It stands on the file of {any_of(names, 'and')} as well."
+    if kind.several:
+        yield "One record may concern several: it then stands on each of their files."
     if kind.sensitivity in SENSITIVE:
         yield f"It is sensitive ({SENSITIVE[kind.sensitivity]})."
     if kind.recorded_by:
@@ -83,6 +88,10 @@ def about(standard: Standard, kind: Kind) -> Iterator[str]:
         yield f"Read by {any_of([plain(who) for who in kind.read_by], 'and')}."
     if kind.significant is not None:
         yield _significant(kind, kind.significant)
+    for alert in kind.alerts:
+        yield _alert(kind, alert)
+    if kind.countersigned is not None:
+        yield _countersigned(standard, kind, kind.countersigned)
     if kind.tells:
         title = kind.fields[kind.tells].title
         yield f"Whoever is named under “{title}” was told by it."
@@ -91,8 +100,32 @@ def about(standard: Standard, kind: Kind) -> Iterator[str]:
 def _significant(kind: Kind, significant: Significant) -> str:
     if not significant.when:
         return f"Each is a significant event of a chronology. {significant.why}"
-    some = any_of([" and ".join(_test(kind, test) for test in tests) for tests in significant.when])
+    some = _where(kind, significant.when)
     return f"It is a significant event of a chronology where {some}. {significant.why}"
+
+
+def _countersigned(standard: Standard, kind: Kind, countersigned: Countersigned) -> str:
+    codes = {code.value: code.label for code in standard.kinds[SIGN_OFF].fields[SIGNED_AS].codes}
+    by = any_of([f"“{codes[role]}”" for role in countersigned.by])
+    each = f"Where {_where(kind, countersigned.when)}, it" if countersigned.when else "Each"
+    sure = "" if countersigned.certainty == "sure" else " (to be checked)"
+    return (
+        f"{each} is countersigned, signed as {by}. {countersigned.why} "
+        f"Source: {countersigned.source}{sure}."
+    )
+
+
+def _where(kind: Kind, when: Iterable[tuple[OneOf | Answered, ...]]) -> str:
+    return any_of([" and ".join(_test(kind, test) for test in tests) for tests in when])
+
+
+def _alert(kind: Kind, alert: Alert) -> str:
+    shown = "an alert" + (", and marked as a danger," if alert.is_danger else "")
+    where = f", where {_where(kind, alert.when)}" if alert.when else ""
+    how_long = {Lasts.SPAN: "while it runs", Lasts.UNTIL_NEXT: "while it stands"}.get(
+        kind.lasts, f"for {alert.lasts_for}"
+    )
+    return f"It is {shown} on the file {how_long}{where}: “{alert.title}”. {alert.why}"
 
 
 def _test(kind: Kind, test: OneOf | Answered) -> str:

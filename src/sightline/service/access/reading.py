@@ -17,7 +17,7 @@ from django.db.models import Exists, OuterRef, Q
 from sightline.service.access.leading import Facts, Itself
 from sightline.service.access.roles import Right
 from sightline.service.access.ways import Sort, Way, opened, opened_of_each
-from sightline.service.files.models import Record, Subject
+from sightline.service.files.models import Member, Record, Subject
 from sightline.service.files.rules import LETTERS
 from sightline.service.files.standard import standard
 from sightline.standard.model import Kind, Sensitivity
@@ -65,8 +65,8 @@ def field_is_read(ways: Iterable[Way], kind: str, field: str, agency: UUID | Non
     )
 
 
-def records_read(ways: Iterable[Way]) -> Q:
-    """Of records, those that any of the ways reads."""
+def records_read(file: UUID, ways: Iterable[Way]) -> Q:
+    """Of the records that stand on a file, those that any of the ways reads."""
     ways = tuple(ways)
     of_all: set[str] = set()
     own: defaultdict[frozenset[UUID], set[str]] = defaultdict(set)
@@ -80,7 +80,12 @@ def records_read(ways: Iterable[Way]) -> Q:
     if any(way.may(Right.REFILE) for way in ways):
         return read
     # What was filed here in error is read by nobody else; that it was is no secret.
-    misfiled = Record.objects.filter(misfiled=True, fact=OuterRef("fact"))
+    same = Member.objects.filter(file=file).values("leading")
+    here = Q(file=file) | Q(file__in=Member.objects.filter(leading__in=same).values("file"))
+    # From its own file it is gone wherever it stood; from another it was taken off that one alone.
+    misfiled = Record.objects.filter(
+        here | Q(file=OuterRef("file")), misfiled=True, fact=OuterRef("fact")
+    )
     return read & (Q(withdraws__isnull=False) | ~Q(Exists(misfiled)))
 
 
@@ -136,6 +141,14 @@ def obligations_read_on(file: UUID, ways: Iterable[Way]) -> Q:
     for owed in _by_what_they_read(ways):
         read |= _is_owed(*owed)
     return Q(file=file) & read
+
+
+def obligation_is_read(ways: Iterable[Way], kind: str, sensitivities: str) -> bool:
+    """Whether any of the ways reads an obligation, by its trigger's kind and its sensitivities."""
+    return any(
+        kind in ("", *kinds) and set(sensitivities) <= set(held)
+        for kinds, held in _by_what_they_read(ways)
+    )
 
 
 def _by_what_they_read(ways: Iterable[Way]) -> dict[tuple[tuple[str, ...], str], list[Way]]:

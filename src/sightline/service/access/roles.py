@@ -33,6 +33,7 @@ class Right(StrEnum):
     RECORD = "add records, and correct and withdraw those of their agency"
     ALLOCATE = "record what opens a file to others"
     EXCUSE = "excuse an obligation"
+    COUNTERSIGN = "countersign what others of their agency recorded, or send it back"
     BREAK_GLASS = "open a file without any other basis, for three hours"
     REVIEW_GLASS = "review a file that somebody else opened in that way"
     RESTRICT = "close a file to all but those who work with the child, and open it again"
@@ -59,6 +60,7 @@ RIGHTS: Mapping[Role, frozenset[Right]] = {
         Right.READ_BODY,
         Right.ALLOCATE,
         Right.EXCUSE,
+        Right.COUNTERSIGN,
         Right.REVIEW_GLASS,
         Right.RESTRICT,
         Right.SEE_LOOKERS,

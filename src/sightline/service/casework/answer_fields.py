@@ -27,6 +27,7 @@ from sightline.service.casework.choices import (
     codes_on,
     finder,
 )
+from sightline.service.files.one_answer import Days
 from sightline.service.ui.forms import DayAndTime, DayField, MomentField
 from sightline.standard.calendar import LONDON
 from sightline.standard.model import RESERVED_ANSWERS, Field, FieldType
@@ -90,9 +91,17 @@ class Answer:
                 yield self.link, "Give the address of the page of a file that is open to you"
 
 
-def answer_of(field: Field, day: date, offered: Offered) -> Answer:
-    """How a field is asked. ``day``: whose codes come first."""
-    found: dict[str, forms.Field] = {f"answer-{field.name}": _asked(field, day, offered)}
+def answer_of(
+    field: Field, days: Days, offered: Offered, kept: Value | None = None, was: str = ""
+) -> Answer:
+    """How a field is asked. ``days``: whose codes come first.
+
+    ``kept``: what the record says that is corrected, and ``was`` the same in words: if that is in
+    the list no more, it is shown even so, and never dropped without a word.
+    """
+    found: dict[str, forms.Field] = {f"answer-{field.name}": _asked(field, days, offered)}
+    if isinstance(field_ := found[f"answer-{field.name}"], forms.ChoiceField) and field.codes:
+        field_.choices = [*_gone(field, kept, was), *field_.widget.choices]
     if field.type is FieldType.FILE:
         found[f"link-{field.name}"] = forms.CharField(
             required=False,
@@ -132,13 +141,13 @@ def named_by(link: str) -> UUID | None:
     return None if found is None else UUID(found[0])
 
 
-def _asked(field: Field, day: date, offered: Offered) -> forms.Field:
+def _asked(field: Field, days: Days, offered: Offered) -> forms.Field:
     common: dict[str, Any] = {"label": field.title, "help_text": field.help, "required": False}
     match field.type:
         case FieldType.CODE:
             common["required"] = field.required
             return forms.ChoiceField(
-                choices=_with_blank(field, codes_on(field.codes, day)), **common
+                choices=_with_blank(field, codes_on(field.codes, days)), **common
             )
         case FieldType.YES_NO:
             common["required"] = field.required
@@ -146,7 +155,7 @@ def _asked(field: Field, day: date, offered: Offered) -> forms.Field:
         case FieldType.CODES:
             common["required"] = field.required
             return forms.MultipleChoiceField(
-                choices=[*codes_on(field.codes, day), *INSTEAD], **common
+                choices=[*codes_on(field.codes, days), *INSTEAD], **common
             )
         case FieldType.FILE:
             offers = offered.files.get(field.name, ())
@@ -160,6 +169,13 @@ def _asked(field: Field, day: date, offered: Offered) -> forms.Field:
         case FieldType.TEXT:
             widget = forms.Textarea if field.narrative else forms.TextInput
             return forms.CharField(widget=widget, **common)
+
+
+def _gone(field: Field, kept: Value | None, was: str) -> list[Choice]:
+    """Codes that a record holds and that its list no longer has."""
+    listed = {code.value for code in field.codes} | RESERVED_ANSWERS
+    held = () if kept is None else _texts(kept)
+    return [(code, f"{was or code} (no longer in the list)") for code in held if code not in listed]
 
 
 def _with_blank(field: Field, choices: list[Choice]) -> list[Choice]:

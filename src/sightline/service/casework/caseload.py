@@ -36,6 +36,12 @@ MINE = frozenset({Sort.ALLOCATION, Sort.COVER})
 TEAM = MINE | {Sort.TEAM}
 
 
+def has_own(viewer: Viewer) -> bool:
+    """Whether any file is allocated to a person, or to somebody for whom they stand in."""
+    mine = opened(way for way in ways(viewer) if way.sort in MINE)
+    return Subject.objects.filter(mine).exists()
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """A file in the list. ``last``: when anything was last recorded on it; None for never."""

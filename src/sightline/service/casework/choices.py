@@ -11,6 +11,7 @@ from django import forms
 
 from sightline.engine.words import say_day
 from sightline.service.files.models import SubjectType
+from sightline.service.files.one_answer import Days, is_in_use
 from sightline.standard.calendar import day_of
 from sightline.standard.model import Code
 
@@ -55,6 +56,7 @@ class Offered:
 
     ``files``: for each field of type file, ``(id, name)`` of the files to choose from. ``about``:
     ``(id, words)`` of the records on the file. ``agencies``: for which the person may record here.
+    ``also``: further files on which the record may stand (``several``).
     ``not_all``: the fields, ``about`` among them, for which more can be chosen than is offered, and
     is found by typing some of its words. ``may_name``: whether a file that is named by its address
     is open to the person.
@@ -63,6 +65,7 @@ class Offered:
     files: Mapping[str, Sequence[Choice]] = field(default_factory=dict)
     about: Sequence[Choice] = ()
     agencies: Sequence[Choice] = ()
+    also: Sequence[Choice] = ()
     not_all: frozenset[str] = frozenset()
     may_name: Callable[[UUID], bool] = lambda file: False
 
@@ -82,18 +85,16 @@ def finder(name: str, of: str) -> tuple[str, forms.Field]:
     )
 
 
-def codes_on(codes: Sequence[Code], day: date) -> list[Choice]:
-    """All codes of a list, those of the day first; the others say when they were in use.
+def codes_on(codes: Sequence[Code], on: Days | date) -> list[Choice]:
+    """All codes of a list, those of these days first; the others say when they were in use.
 
-    They are not left out: what is entered today may have happened when another list was in use.
+    They are not left out: without JavaScript the day may be typed on the same page, and one that
+    is chosen though it is of another day is refused in a sentence (``files.one_answer``).
     """
-    now = [(code.value, code.label) for code in codes if _is_of(code, day)]
-    then = [(code.value, _dated(code)) for code in codes if not _is_of(code, day)]
+    days = Days(day_of(on), day_of(on)) if isinstance(on, date) else on
+    now = [(code.value, code.label) for code in codes if is_in_use(code, days)]
+    then = [(code.value, _dated(code)) for code in codes if not is_in_use(code, days)]
     return now + then
-
-
-def _is_of(code: Code, day: date) -> bool:
-    return (code.from_ is None or code.from_ <= day) and (code.until is None or day < code.until)
 
 
 def _dated(code: Code) -> str:

@@ -6,7 +6,7 @@ One form records and corrects. It reads what was typed into an ``Entry`` and ask
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, ClassVar
@@ -16,21 +16,25 @@ from django import forms
 from django.forms import BoundField
 from django.forms.utils import ErrorDict
 
-from sightline.engine.model import Moment
-from sightline.service.casework import header_fields
-from sightline.service.casework.answer_fields import answer_of
+from sightline.engine.model import Moment, Value
+from sightline.service.casework import header_fields, several
+from sightline.service.casework.answer_fields import Answer, answer_of
 from sightline.service.casework.choices import FIND, Offered
-from sightline.service.files.answers import check
+from sightline.service.casework.starting import Start
+from sightline.service.casework.typed import FINDS, is_in_first
+from sightline.service.files.answers import check, days_within
 from sightline.service.files.entries import BadEntry, Entry
+from sightline.service.files.one_answer import Days
+from sightline.service.files.signatures import is_said_by_signing
 from sightline.service.files.standard import standard
 from sightline.service.ui.days import TypedDay, Unreadable, read_day
 from sightline.service.ui.forms import Form, MomentWidget
 from sightline.service.ui.wording import say_what_to_do
 from sightline.standard.calendar import date_of, day_of
-from sightline.standard.model import Kind, Lasts
+from sightline.standard.model import Field, FormStep, Kind, Lasts
 
-FINDS = "finds"
-"""The name of the button that finds, of whichever list."""
+STILL = "still-"
+"""What the name of a box begins with that says that what was carried over is so."""
 
 MOST_SEEN = 9
 """A list of more tick boxes than these, where nothing need be ticked, is folded."""
@@ -42,7 +46,10 @@ class Question:
 
     ``optional``: whether its label says that it may be left empty. ``beside``: where the file can
     be named by its address, and what may stand in place of an answer. ``is_rare``: most records of
-    the kind say nothing of it. ``find``: where what is in no list is found.
+    the kind say nothing of it. ``find``: where what is in no list is found. ``was``: what stands
+    now, where it is corrected. ``carried``: the day of the record that the answer was taken over
+    from, and ``still``: where it is said that it is so. ``heading``: of the questions from here on.
+    ``is_of_step``: it is asked on a page of few.
     """
 
     bound: BoundField
@@ -50,13 +57,18 @@ class Question:
     beside: tuple[BoundField, ...] = ()
     is_rare: bool = False
     find: BoundField | None = None
+    was: str = ""
+    carried: str = ""
+    still: BoundField | None = None
+    heading: str = ""
+    is_of_step: bool = False
 
     @property
     def is_long(self) -> bool:
         """Whether it is a long list that may be passed over: then it is folded."""
         choices = getattr(self.bound.field.widget, "choices", ())
         many = isinstance(self.bound.field, forms.MultipleChoiceField) and len(choices) > MOST_SEEN
-        return many and self.optional
+        return many and self.optional and not self.is_of_step
 
     @property
     def is_open(self) -> bool:
@@ -77,7 +89,9 @@ class RecordForm(Form):
 
     ``today``: whose codes come first, until a day is typed. ``unasked``: fields that the person
     may not read; what they hold stays as it is. ``before``: the record as it stands, where it is
-    corrected.
+    corrected; ``was``: what each field of the form says there, in words. ``step``: the page of a
+    long form that is shown and found fault with; the form holds all that is typed even so.
+    ``start``: the earlier record from which some answers are carried over.
     """
 
     has_many_questions: ClassVar[bool] = True
@@ -94,22 +108,33 @@ class RecordForm(Form):
         offered: Offered,
         unasked: frozenset[str] = frozenset(),
         before: Entry | None = None,
+        was: Mapping[str, str] | None = None,
+        step: FormStep | None = None,
+        start: Start | None = None,
         data: Mapping[str, Any] | None = None,
         initial: Mapping[str, Any] | None = None,
     ) -> None:
         shown = {} if before is None else header_fields.initial_of(kind, before)
-        super().__init__(data=data, initial={"precision": "day", **shown, **(initial or {})})
+        begun = {} if start is None else header_fields.answers_shown(kind, start.filled)
+        super().__init__(
+            data=data, initial={"precision": "day", **shown, **begun, **(initial or {})}
+        )
         self.kind, self.file, self.offered = kind, file, offered
+        self.step, self.start, self.was = step, start, was or {}
+        self._shown = {"precision": "day", **shown}
         self.before = before or Entry(kind=kind.name)
         self.fields |= dict(header_fields.asked(kind, offered))
-        day = self._day_typed() or _day_of(self.before) or today
+        self.fields |= dict(several.asked(kind, offered))
+        days = self._days_typed() or _days_of(self.before) or Days(day_of(today), day_of(today))
         self.answers = [
-            answer_of(field, day, offered)
+            answer_of(field, days, offered, self.before.details.get(field.name), self._said(field))
             for field in kind.fields.values()
-            if field.name not in unasked
+            if field.name not in unasked and not is_said_by_signing(kind, field.name)
         ]
         for answer in self.answers:
             self.fields |= dict(answer.fields)
+        if start is not None:
+            self.fields |= _of_start(start, [answer.field.name for answer in self.answers])
         if before is not None:
             self.fields["reason"] = forms.CharField(
                 label="Why it is corrected",
@@ -120,14 +145,24 @@ class RecordForm(Form):
 
     def header(self) -> Iterator[Question]:
         """The questions that every record is asked."""
+        if not is_in_first(self.kind, self.step):
+            return
+        rare = header_fields.rare(self.kind)
         for name in header_fields.NAMES:
             if name in self.fields:
                 yield Question(
                     self[name],
                     optional=name not in ("occurred", "precision") and not self._is_of_period,
-                    is_rare=name in header_fields.RARE and not self._is_of_period,
+                    is_rare=name in rare,
                     find=self._finder(f"{FIND}{name}"),
+                    was=self.was.get(name, ""),
                 )
+
+    def others(self) -> Question | None:
+        """Whom else the record concerns, where one of its kind may concern several."""
+        if several.ALSO not in self.fields or not is_in_first(self.kind, self.step):
+            return None
+        return Question(self[several.ALSO], find=self._finder(f"{FIND}{several.ALSO}"))
 
     def _finder(self, name: str) -> BoundField | None:
         return self[name] if name in self.fields else None
@@ -139,24 +174,71 @@ class RecordForm(Form):
         """
         if not self.is_bound or FINDS not in self.data:
             return False
+        self.find_no_fault()
+        return True
+
+    def find_no_fault(self) -> None:
+        """Show what was typed as it was typed, without saying what is wrong with it."""
         self._errors = ErrorDict()
         self.cleaned_data = {}
-        return True
+
+    def full_clean(self) -> None:
+        """What is wrong, of the page that is shown alone."""
+        super().full_clean()
+        if self.step is not None and self.is_bound:
+            here = {name for answer in self._asked_here() for name in answer.fields}
+            every = {name for answer in self.answers for name in answer.fields}
+            takes_rest = is_in_first(self.kind, self.step)
+            for name in list(self._errors):
+                if name not in here and (name in every or not takes_rest):
+                    del self._errors[name]
+
+    def _asked_here(self) -> list[Answer]:
+        """The answers that the page asks, by its steps where the kind has any."""
+        by_name = {answer.field.name: answer for answer in self.answers}
+        steps = (self.step,) if self.step is not None else self.kind.steps
+        names = [name for step in steps for name in step.fields] if steps else list(by_name)
+        return [by_name[name] for name in names if name in by_name]
+
+    def is_carried(self) -> tuple[str, ...]:
+        """The fields whose answer was carried over and neither changed nor looked at again."""
+        if self.start is None:
+            return ()
+        said = self.entry().details
+        return tuple(
+            name
+            for name in self.kind.fields
+            if name in self.start.answers
+            and _same(said.get(name), self.start.answers[name])
+            and not self.cleaned_data.get(f"{STILL}{name}")
+        )
+
+    def is_reviewed(self) -> tuple[str, ...]:
+        """The fields of which it is said that what was carried over is so."""
+        started = () if self.start is None else self.start.answers
+        return tuple(name for name in started if self.cleaned_data.get(f"{STILL}{name}"))
 
     @property
     def _is_of_period(self) -> bool:
         return self.kind.lasts is Lasts.PERIOD
 
     def questions(self) -> Iterator[Question]:
-        """The questions of the kind."""
-        for answer in self.answers:
-            apart = (answer.name, answer.find)
+        """The questions of the kind; of a long form, those of the page that is shown."""
+        headings = {step.fields[0]: step.title for step in self.kind.steps if self.step is None}
+        for answer in self._asked_here():
+            apart, name = (answer.name, answer.find), answer.field.name
             beside = tuple(self[name] for name in answer.fields if name not in apart)
+            is_carried = self.start is not None and name in self.start.answers
             yield Question(
                 self[answer.name],
                 not answer.field.required,
                 beside,
                 find=self._finder(answer.find),
+                was=self.was.get(name, ""),
+                carried=self.start.said if is_carried and self.start is not None else "",
+                still=self._finder(f"{STILL}{name}"),
+                heading=headings.get(name, ""),
+                is_of_step=self.step is not None,
             )
 
     def clean(self) -> dict[str, Any]:
@@ -224,12 +306,24 @@ class RecordForm(Form):
             if name in self.fields:
                 typed = self.cleaned_data.get(name)
                 found[name] = UUID(typed) if typed else None
+        if several.ALSO in self.fields:
+            also = several.chosen(self.cleaned_data.get(several.ALSO) or ()) | self.not_offered
+            found["also"] = also if also or self.before.also else None
         if "precision" in self.fields:
             occurred = found["occurred"]
             is_rough = precision != "day" and occurred is not None
             found["occurred"] = _first_of(precision, occurred) if is_rough else occurred
             found["precision"] = precision if is_rough else ""
         return found
+
+    @property
+    def not_offered(self) -> frozenset[UUID]:
+        """Further files on which the record stands that this person cannot take it off."""
+        return (self.before.also or frozenset()) - several.chosen(v for v, _ in self.offered.also)
+
+    def seen_also(self) -> dict[UUID, int]:
+        """The versions of the further files that the form was made from, once it is valid."""
+        return several.seen(self.cleaned_data.get(several.ALSO) or ())
 
     def _moment(self, name: str) -> Moment | None:
         """A moment as typed; one that was left as it was keeps its minute, summer or winter."""
@@ -240,25 +334,56 @@ class RecordForm(Form):
         return None if typed is None else typed.as_moment()
 
     def _is_unchanged(self, name: str) -> bool:
-        typed, before = self.cleaned_data.get(name) or None, self.initial.get(name) or None
+        typed, before = self.cleaned_data.get(name) or None, self._shown.get(name) or None
         if isinstance(typed, list) and isinstance(before, list):
             return sorted(typed) == sorted(before)  # a list is ticked in the order of the page
         return bool(typed == before)
 
-    def _day_typed(self) -> date | None:
-        """The day of the record as typed, where it can be read before the form is."""
+    def _said(self, field: Field) -> str:
+        """What stands now of a field, in words, where it is corrected."""
+        return self.was.get(field.name, "")
+
+    def _days_typed(self) -> Days | None:
+        """The days of the record as typed, where they can be read before the form is."""
         if not self.is_bound:
             return None
-        try:
-            return read_day(MomentWidget().value_from_datadict(self.data, {}, "occurred").on)
-        except Unreadable:
-            return None
+        precision = str(self.data.get("precision", ""))
+        for name in ("occurred", "planned_start"):
+            try:
+                day = read_day(MomentWidget().value_from_datadict(self.data, {}, name).on)
+            except Unreadable:
+                continue
+            return days_within(day_of(day), precision if name == "occurred" else "")
+        return None
 
 
-def _day_of(entry: Entry) -> date | None:
-    return None if entry.occurred is None else date_of(entry.occurred.day)
+def _days_of(entry: Entry) -> Days | None:
+    if entry.occurred is not None:
+        return days_within(entry.occurred.day, entry.precision)
+    start = entry.planned_start
+    return None if start is None else Days(start, start)
 
 
 def _first_of(precision: str, moment: Moment) -> Moment:
     day = date_of(moment.day).replace(day=1)
     return Moment(day_of(day if precision == "month" else day.replace(month=1)))
+
+
+def _of_start(start: Start, asked: Collection[str]) -> dict[str, forms.Field]:
+    """From which record the form started, and for each answer of it whether it is so still."""
+    found: dict[str, forms.Field] = {
+        "start": forms.UUIDField(widget=forms.HiddenInput, initial=start.fact, required=False)
+    }
+    for name in asked:
+        if name in start.answers:
+            found[f"{STILL}{name}"] = forms.BooleanField(
+                required=False, label="I have looked at this again, and it is so now"
+            )
+    return found
+
+
+def _same(one: Value | None, other: Value) -> bool:
+    """Whether two answers are one; a list is ticked in the order of the page."""
+    if isinstance(one, tuple) and isinstance(other, tuple):
+        return sorted(one) == sorted(other)
+    return one == other

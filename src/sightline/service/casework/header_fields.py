@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
 from django import forms
 
-from sightline.engine.model import Moment
-from sightline.service.casework import answer_fields
+from sightline.engine.model import Moment, Value
+from sightline.service.casework import answer_fields, several
 from sightline.service.casework.choices import Offered, finder
 from sightline.service.files.entries import Entry
 from sightline.service.ui.forms import DayAndTime, DayField, MomentField
@@ -19,8 +19,15 @@ from sightline.standard.model import EXEMPTION, Kind, Lasts
 NAMES = ("occurred", "precision", "planned_start", "ended", "planned_end", "about", "agency")
 """In the order in which it is asked."""
 
-RARE = ("precision", "planned_start", "planned_end")
-"""What most records say nothing of."""
+_RARE = frozenset({"precision", "planned_start", "planned_end"})
+
+
+def rare(kind: Kind) -> frozenset[str]:
+    """What most records of a kind say nothing of."""
+    if kind.lasts is Lasts.PERIOD:
+        return frozenset()
+    return _RARE | {"about"} if kind.often else _RARE
+
 
 _EXACTLY = (
     ("day", "To the day, or to the minute"),
@@ -76,8 +83,15 @@ def initial_of(kind: Kind, entry: Entry) -> dict[str, Any]:
         "planned_end": None if entry.planned_end is None else date_of(entry.planned_end),
         "about": None if entry.about is None else str(entry.about),
         "agency": None if entry.agency is None else str(entry.agency),
+        "also": several.ticked(entry.also or ()),
     }
-    for name, value in entry.details.items():
+    return found | answers_shown(kind, entry.details)
+
+
+def answers_shown(kind: Kind, answers: Mapping[str, Value]) -> dict[str, Any]:
+    """What a form shows of answers that are there."""
+    found: dict[str, Any] = {}
+    for name, value in answers.items():
         if name in kind.fields:
             found |= answer_fields.initial_of(kind.fields[name], value)
     return found

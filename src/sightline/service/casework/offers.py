@@ -13,6 +13,7 @@ from sightline.service.access import policy
 from sightline.service.access.openings import runs_on
 from sightline.service.access.reading import Basis
 from sightline.service.access.viewer import Viewer
+from sightline.service.casework import several
 from sightline.service.casework.choices import FIND, Choice, Offered, whom
 from sightline.service.casework.said import SOMEBODY, kind_of_row, named, when
 from sightline.service.casework.standing import standing
@@ -48,6 +49,7 @@ def offered(
         files=files,
         about=about,
         agencies=_by_name(names(agencies)) if before is None else (),
+        also=several.offered(viewer, basis, kind, before, typed or {}),
         not_all=frozenset(more | ({ABOUT} if are_more else set())),
         may_name=lambda file: is_nameable(viewer, file),
     )

@@ -86,7 +86,7 @@ def by_urgency(
         ~_ended(),
         file=OuterRef("pk"),
         settled="",
-        due_on__lte=_last(at),
+        due_on__lte=last_of_soon(at),
     )
     weight = Case(When(past_due(at), then=_ONE_OVER), default=1)
     urgency = mine.order_by().values("file").annotate(sum=Sum(weight)).values("sum")
@@ -105,12 +105,17 @@ def is_overdue(at: datetime) -> Q:
 
 def is_soon(at: datetime) -> Q:
     """Of obligations, those that are open and fall due within ``SOON``."""
-    return Q(settled="", due_on__lte=_last(at)) & ~overdue(at) & ~_ended()
+    return Q(settled="", due_on__lte=last_of_soon(at)) & ~overdue(at) & ~_ended()
 
 
-def _last(at: datetime) -> date:
+def last_of_soon(at: datetime) -> date:
     """The last day of those that are soon."""
     return date_of(day_at(at + SOON))
+
+
+def still_to_do() -> Q:
+    """Of obligations, those that did not end after they were due: that is counted, but not done."""
+    return ~_ended()
 
 
 def _ended() -> Q:
@@ -122,16 +127,20 @@ def _ended() -> Q:
 
 def owed_now(viewer: Viewer, basis: Basis, place: str, at: datetime) -> list[Owed]:
     """What there is to do on a file, as far as the person may see it, most serious first."""
+    return [told(row, place, at) for row in rows_now(viewer, basis, at)]
+
+
+def rows_now(viewer: Viewer, basis: Basis, at: datetime) -> list[Obligation]:
+    """The same, not yet in words."""
     rows = Obligation.objects.filter(
         policy.visible_obligations_on(viewer, basis),
         ~_ended(),
         Q(settled__in=("", *_TO_DO)),
     )
     on = moment_at(at)
-    by_state = sorted(
+    return sorted(
         rows, key=lambda row: (_TO_DO.index(row.state_on(on)), row.due_on or row.opened_on)
     )
-    return [told(row, place, at) for row in by_state]
 
 
 def told(row: Obligation, place: str, at: datetime) -> Owed:
@@ -145,7 +154,7 @@ def told(row: Obligation, place: str, at: datetime) -> Owed:
         state=state,
         clock=_clock(state, part.rules[row.rule], row.step, due, on, place),
         due="" if due is None else say_due(due),
-        owner=_owner(row.owner),
+        owner=owner_said(row.owner),
         is_urgent=state in (State.BREACHED, State.OVERDUE),
     )
 
@@ -203,6 +212,7 @@ def _due_in(left: Over, days: int) -> str:
     return f"Due in {left}"
 
 
-def _owner(owner: str) -> str:
+def owner_said(owner: str) -> str:
+    """Whose it is: the role that a rule names, by its title."""
     role = standard().roles.declared.get(owner)
     return owner.replace("-", " ") if role is None else role.title

@@ -7,7 +7,7 @@ reader may not read is the same words whether or not it was answered.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -35,13 +35,17 @@ _YES_NO = {"yes": "Yes", "no": "No"}
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One answer. ``file``: the file that it names; ``is_open``: whether that may be opened."""
+    """One answer. ``file``: the file that it names; ``is_open``: whether that may be opened.
+
+    ``carried``: the day of the earlier record that it was taken over from and not looked at again.
+    """
 
     title: str
     words: str
     is_answer: bool = True
     file: UUID | None = None
     is_open: bool = False
+    carried: str = ""
 
 
 class Reader:
@@ -105,27 +109,50 @@ def kind_of_row(row: Record) -> Mapping[str, Any]:
     return {"title": row.kind, "fields": []} if kind is None else declared(kind)
 
 
-def answers(row: Record, reader: Reader, called: Named) -> Iterator[Said]:
-    """Every field of a record's kind with what was said in it."""
+def answers(
+    row: Record, reader: Reader, called: Named, carried: Mapping[str, str] | None = None
+) -> Iterator[Said]:
+    """Every field of a record's kind with what was said in it.
+
+    ``carried``: by the field, the day of the record from which its answer was taken over.
+    """
     for field in kind_of_row(row)["fields"]:
-        title = field["title"]
-        if not reader.reads(row.kind, field["name"], row.agency):
-            yield Said(title, NOT_SHOWN, is_answer=False)
-        elif row.details is None:
-            yield Said(title, ERASED, is_answer=False)
-        elif field["name"] not in row.details:
-            yield Said(title, NOT_RECORDED, is_answer=False)
-        else:
-            yield _said(field, row.details[field["name"]], called)
+        told = _answer(row, field, reader, called)
+        day = (carried or {}).get(field["name"], "") if told.words != NOT_SHOWN else ""
+        yield replace(told, carried=day) if day else told
+
+
+def answer(row: Record, name: str, reader: Reader, called: Named) -> Said:
+    """What was said in one field; not recorded where the kind had no such field."""
+    for field in kind_of_row(row)["fields"]:
+        if field["name"] == name:
+            return _answer(row, field, reader, called)
+    return Said(name, NOT_RECORDED, is_answer=False)
+
+
+def _answer(row: Record, field: Mapping[str, Any], reader: Reader, called: Named) -> Said:
+    title = field["title"]
+    if not reader.reads(row.kind, field["name"], row.agency):
+        return Said(title, NOT_SHOWN, is_answer=False)
+    if row.details is None:
+        return Said(title, ERASED, is_answer=False)
+    if field["name"] not in row.details:
+        return Said(title, NOT_RECORDED, is_answer=False)
+    return _said(field, row.details[field["name"]], called)
 
 
 def summary(row: Record, reader: Reader, called: Named) -> str:
-    """A record in a line: what was chosen in it, without what was told at length."""
-    short = {
-        field["title"] for field in kind_of_row(row)["fields"] if field["type"] in ("code", "codes")
-    }
-    told = [s for s in answers(row, reader, called) if s.is_answer and s.title in short]
-    return ", ".join(s.words for s in told)
+    """A record in a line: what was chosen in it, without what was told at length.
+
+    That a question has no answer is said with the question, for alone it would tell nothing.
+    """
+    told = zip(kind_of_row(row)["fields"], answers(row, reader, called), strict=True)
+    short = [one for field, one in told if field["type"] in ("code", "codes")]
+    return ", ".join(
+        one.words if one.is_answer else f"{one.title}: {one.words.lower()}"
+        for one in short
+        if one.is_answer or one.words in _INSTEAD.values()
+    )
 
 
 def _said(field: Mapping[str, Any], value: Any, called: Named) -> Said:

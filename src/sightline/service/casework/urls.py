@@ -9,12 +9,17 @@ from sightline.service.access import policy
 from sightline.service.access.door import page
 from sightline.service.casework import checks
 from sightline.service.casework.pages import (
+    about,
     alike,
+    all_owed,
     allocating,
+    childs_page,
     chronology,
     closing,
     correcting,
+    countersigning,
     documents,
+    drafting,
     erasing,
     exporting,
     file,
@@ -22,27 +27,53 @@ from sightline.service.casework.pages import (
     glass,
     lookers,
     my_files,
+    my_work,
     opening,
     owing,
     record,
     recording,
+    records,
     refiling,
+    team,
     telling,
+    week,
     who_knew,
 )
 from sightline.service.casework.telling_forms import SORTS
 
 _FILE, _RECORD = "files/<uuid:file>", "files/<uuid:file>/records/<uuid:fact>"
+_DRAFT = "files/<uuid:file>/drafts/<uuid:draft>"
 _DOCUMENT = "files/<uuid:file>/documents/<uuid:attachment>"
 _OWED, _TOLD = "files/<uuid:file>/owed/<uuid:obligation>", "files/<uuid:file>/who/<uuid:row>"
 
 urlpatterns: list[URLPattern] = [
-    page("", my_files.my_files, name="my-files", check=policy.check_see_work),
+    page("", my_work.my_work, name="my-work", check=policy.check_see_own_work),
+    page("files", my_files.my_files, name="my-files", check=policy.check_see_work),
+    page("week", week.my_week, name="my-week", check=policy.check_see_own_work),
+    page("week/calendar", week.my_calendar, name="my-calendar", check=policy.check_see_own_work),
+    page("team", team.team, name="team", check=policy.check_see_team),
+    page(
+        "team/countersigning",
+        team.countersigning,
+        name="team-countersigning",
+        check=policy.check_see_team,
+    ),
+    page("team/not-seen", team.not_seen, name="team-not-seen", check=policy.check_see_team),
+    page(
+        "team/unallocated",
+        team.unallocated,
+        name="team-unallocated",
+        check=policy.check_see_team,
+    ),
+    page("team/workers", team.workers, name="team-workers", check=policy.check_see_team),
+    page("team/<uuid:worker>", team.worker, name="team-worker", check=checks.see_worker),
     page("find", finding.find, name="find", check=policy.check_find),
     page("pairs", alike.alike, name="alike", check=policy.check_see_alike),
     page("pairs/<uuid:one>/<uuid:other>", alike.pair, name="pair", check=policy.check_see_pair),
     page("files/new", opening.open_file, name="open-file", check=policy.check_open_file),
     page(_FILE, file.file, name="file", check=policy.check_see_file),
+    page(f"{_FILE}/records", records.records, name="file-records", check=policy.check_see_file),
+    page(f"{_FILE}/about", about.about, name="file-about", check=policy.check_see_file),
     page(
         f"{_FILE}/chronology",
         chronology.chronology,
@@ -64,9 +95,24 @@ urlpatterns: list[URLPattern] = [
     ),
     page(f"{_FILE}/add", recording.choose, name="add", check=checks.add_any),
     page(f"{_FILE}/add/<uuid:kind>", recording.add, name="add-record", check=checks.add),
+    page(_DRAFT, drafting.draft, name="draft", check=checks.draft),
+    page(f"{_DRAFT}/<int:number>", drafting.step, name="draft-step", check=checks.draft),
+    page(f"{_DRAFT}/throw-away", drafting.throw_away, name="throw-draft", check=checks.draft),
     page(_RECORD, record.record, name="record", check=checks.see_record),
     page(f"{_RECORD}/correct", correcting.correct, name="correct", check=policy.check_correct),
     page(f"{_RECORD}/withdraw", correcting.withdraw, name="withdraw", check=policy.check_withdraw),
+    page(
+        f"{_RECORD}/countersign",
+        countersigning.countersign,
+        name="countersign",
+        check=policy.check_countersign,
+    ),
+    page(
+        f"{_RECORD}/send-back",
+        countersigning.send_back,
+        name="send-back",
+        check=policy.check_countersign,
+    ),
     page(f"{_RECORD}/refile", refiling.refile, name="refile", check=policy.check_refile),
     page(f"{_FILE}/documents", documents.documents, name="documents", check=policy.check_see_file),
     page(
@@ -89,6 +135,10 @@ urlpatterns: list[URLPattern] = [
         documents.withdraw,
         name="withdraw-document",
         check=policy.check_withdraw_attachment,
+    ),
+    page(f"{_FILE}/owed", all_owed.all_owed, name="file-owed", check=policy.check_see_file),
+    page(
+        f"{_FILE}/for-the-child", childs_page.childs_page, name="child-view", check=checks.for_child
     ),
     page(_OWED, owing.owed, name="owed", check=checks.see_owed),
     page(f"{_OWED}/excuse", owing.excuse, name="excuse", check=checks.excuse),

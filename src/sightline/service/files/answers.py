@@ -6,18 +6,22 @@ is never left to be guessed: ``unknown``, ``not-asked`` and ``declined`` answer 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime
+from calendar import monthrange
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
 from uuid import UUID
 
 from sightline.engine.model import Day, Value
 from sightline.service.files.entries import BadEntry, Entry
-from sightline.service.files.models import Record, Subject, SubjectType
+from sightline.service.files.members import group_of
+from sightline.service.files.models import Precision, Record, Subject, SubjectType
 from sightline.service.files.moments import day_at
-from sightline.service.files.one_answer import NO_FILE, fault_in, file_named
+from sightline.service.files.one_answer import NO_FILE, Days, fault_in, file_named
 from sightline.service.files.times import faults_in_times
 from sightline.service.ledger import clock
-from sightline.standard.model import EXEMPTION, Field, FieldType, Kind, Standard
+from sightline.service.ledger.row_security import as_machine
+from sightline.standard.calendar import date_of, day_of
+from sightline.standard.model import EXEMPTION, Field, FieldType, Kind, Lasts, Standard
 
 
 def check(entry: Entry, standard: Standard, *, file: UUID, now: datetime | None = None) -> None:
@@ -29,26 +33,44 @@ def check(entry: Entry, standard: Standard, *, file: UUID, now: datetime | None 
     if kind is None:
         raise BadEntry({"kind": f"Choose a kind of record: there is no kind {entry.kind!r}."})
     now = now or clock.now()
-    faults = faults_in_times(entry, kind, now)
-    day = day_at(now) if faults else _day_for_codes(entry, now)
-    faults |= _faults_in_details(entry, kind, standard, day)
+    today, faults = day_at(now), faults_in_times(entry, kind, now)
+    days = Days(today, today) if faults else _days_for_codes(entry, kind, now)
+    faults |= _faults_in_details(entry, kind, standard, days)
     for name, fault in _faults_in_references(entry, kind, file):
         faults.setdefault(name, fault)
     if faults:
         raise BadEntry(faults)
 
 
-def _day_for_codes(entry: Entry, now: datetime) -> Day:
-    """The day whose code lists hold: when it was so, or will be; else today."""
-    if entry.occurred is not None:
-        return entry.occurred.day
-    return day_at(now) if entry.planned_start is None else entry.planned_start
+def _days_for_codes(entry: Entry, kind: Kind, now: datetime) -> Days:
+    """The days whose code lists hold: when it was so, or will be; else today.
+
+    What is known to the month or the year may have been any day of it.
+    """
+    start = entry.planned_start
+    if kind.lasts is Lasts.PERIOD and start is not None and entry.planned_end is not None:
+        return Days(start, entry.planned_end)
+    if entry.occurred is None:
+        day = day_at(now) if start is None else start
+        return Days(day, day)
+    return days_within(entry.occurred.day, entry.precision)
+
+
+def days_within(day: Day, precision: str) -> Days:
+    """The days that a moment may be of which is known to this precision."""
+    first = date_of(day)
+    if precision == Precision.YEAR:
+        return Days(day_of(date(first.year, 1, 1)), day_of(date(first.year, 12, 31)))
+    if precision == Precision.MONTH:
+        last = monthrange(first.year, first.month)[1]
+        return Days(day_of(first.replace(day=1)), day_of(first.replace(day=last)))
+    return Days(day, day)
 
 
 # --- answers ---------------------------------------------------------------------------------
 
 
-def _faults_in_details(entry: Entry, kind: Kind, standard: Standard, day: Day) -> dict[str, str]:
+def _faults_in_details(entry: Entry, kind: Kind, standard: Standard, days: Days) -> dict[str, str]:
     faults = {
         name: f"{kind.title} does not ask for {name!r}. Take this answer away."
         for name in entry.details
@@ -56,7 +78,7 @@ def _faults_in_details(entry: Entry, kind: Kind, standard: Standard, day: Day) -
     }
     for name, field in kind.fields.items():
         answer = entry.details.get(name)
-        fault = _required(field) if answer is None else fault_in(field, answer, day)
+        fault = _required(field) if answer is None else fault_in(field, answer, days)
         if fault:
             faults[name] = fault
     if kind.name == EXEMPTION and "duty" not in faults:
@@ -113,6 +135,27 @@ def files_named(entry: Entry, kind: Kind, file: UUID) -> list[UUID]:
     return [also for also in dict.fromkeys(named) if also is not None and also != file]
 
 
+def stands_also_on(entry: Entry, kind: Kind, file: UUID) -> list[UUID]:
+    """All further files on which an entry stands: those it names, and those that were chosen."""
+    named = files_named(entry, kind, file)
+    return [*named, *sorted((entry.also or frozenset()).difference(named))]
+
+
+def _fault_in_also(entry: Entry, kind: Kind, file: UUID, known: Mapping[UUID, str]) -> str:
+    """What is wrong with the files that were chosen, as a sentence; '' if nothing."""
+    also = entry.also or frozenset()
+    if also and not kind.several:
+        return f"“{kind.title}” stands on one file. Record it on each."
+    if also.intersection(group_of(file)):
+        return "The record is on this file already. Choose others only."
+    for one in sorted(also):
+        if one not in known:
+            return NO_FILE
+        if fault := fault_in_type(kind, known[one]):
+            return fault
+    return ""
+
+
 def _faults_in_references(entry: Entry, kind: Kind, file: UUID) -> Iterable[tuple[str, str]]:
     named = {
         name: found
@@ -126,7 +169,10 @@ def _faults_in_references(entry: Entry, kind: Kind, file: UUID) -> Iterable[tupl
         if found is not None
     }
     asked = {file, *named.values()} | ({entry.about} if entry.about else set())
-    known = dict(Subject.objects.filter(id__in=asked).values_list("id", "type"))
+    asked |= entry.also or set()
+    # A correction leaves what names somebody whose file is closed to whoever corrects.
+    with as_machine():
+        known = dict(Subject.objects.filter(id__in=asked).values_list("id", "type"))
     if file in known and (fault := fault_in_type(kind, known[file])):
         yield "kind", fault
     for name, found in named.items():
@@ -134,6 +180,8 @@ def _faults_in_references(entry: Entry, kind: Kind, file: UUID) -> Iterable[tupl
             yield name, NO_FILE
         elif found == file and name in kind.also_on:
             yield name, "Choose another file: the record is on this one already."
+    if fault := _fault_in_also(entry, kind, file, known):
+        yield "also", fault
     if (
         entry.about is not None
         and entry.about not in known

@@ -19,6 +19,8 @@ class Entry:
     ``ended``: when a span ended. ``about``: another record or subject; the subject of the file
     itself stands for one of its birthdays. ``agency``, ``author``: files of the agency and the
     worker. ``details``: answers by the name of the field, as ``engine.model.Record.details``.
+    ``also``: further files that were chosen because it concerns them as well; None leaves a
+    correction on those on which the record stands, and a new record on none.
     """
 
     kind: str
@@ -31,6 +33,7 @@ class Entry:
     agency: UUID | None = None
     author: UUID | None = None
     details: Mapping[str, Value] = field(default_factory=dict)
+    also: frozenset[UUID] | None = None
 
     @property
     def known_to(self) -> str:

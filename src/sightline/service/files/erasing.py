@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from uuid import UUID
 
 from sightline.service.files import attaching, loading_known
@@ -31,6 +31,9 @@ ERASABLE: Mapping[str, type[Chained]] = {
     for model in (Record, Name, Identifier, Address, Particulars, Attachment)
 }
 """The tables that an erasure may name."""
+
+FORGET: list[Callable[[Collection[UUID]], None]] = []
+"""What apps above keep of files beside evidence, and throw away when anything there is erased."""
 
 
 def erase(
@@ -67,9 +70,12 @@ def erase(
             writes.write()
         for table, ids in asked.items():
             erasing.empty(ERASABLE[table], ids)
+        writes.records += Record.objects.filter(pk__in=asked.get(Record._meta.db_table, ()))
         attaching.forget(asked.get(Attachment._meta.db_table, ()))
         for ids in elsewhere.values():
             erasing.empty(Record, ids)
+        for forget in FORGET:
+            forget({*of_members, *elsewhere})
         loading_known.forget(
             asked.get(Record._meta.db_table, ()), asked.get(Particulars._meta.db_table, ())
         )

@@ -8,13 +8,13 @@ agency that recorded it. A record that stands on a file besides its own involves
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
-from sightline.engine.model import File, Minute, Record
+from sightline.engine.model import File, Minute, Moment, Record
 from sightline.engine.reference.facts import known_facts, matches, roots_of
 from sightline.service.files.models import Involvement
-from sightline.standard.calendar import date_of
+from sightline.standard.calendar import date_of, start_of_day
 from sightline.standard.model import RESERVED_ANSWERS, Holder, Lasts, Standard
 
 ALLOCATION, CASE, CUSTODY, COVER, POST = "allocation", "case", "custody", "cover", "post"
@@ -33,23 +33,17 @@ def involvements_of(
 
     ``types``: of the subjects that its records name, by their ids (``named_by``).
     """
-    found = []
-    for id_, record in _spans(standard, file, known_at):
-        if file.subject.type == _WORKER:
-            who = _of_worker(standard, record)
-        else:
-            who = _of_role(standard, record, types) or _of_case(record)
-        if who is not None:
-            assert record.at is not None
-            found.append(
-                Involvement(
-                    file_id=UUID(file.subject.id), fact=UUID(id_), sort=who.sort,
-                    worker=_uuid(who.worker), agency=_uuid(who.agency), team=who.team[:TEAM],
-                    from_on=date_of(record.at.day),
-                    until_on=None if record.ended is None else date_of(record.ended.day),
-                )
-            )  # fmt: skip
-    return found
+    return [
+        Involvement(
+            file_id=UUID(file.subject.id), fact=UUID(id_), sort=who.sort,
+            worker=_uuid(who.worker), agency=_uuid(who.agency), team=who.team[:TEAM],
+            from_on=date_of(begins.day),
+            until_on=None if record.ended is None else date_of(record.ended.day),
+            role=who.role, rank=who.rank, begun=_begun(begins),
+        )
+        for id_, begins, record in _spans(standard, file, known_at)
+        for who in _who(standard, file.subject.type, record, types)
+    ]  # fmt: skip
 
 
 def named_by(standard: Standard, file: File) -> Iterator[str]:
@@ -67,6 +61,8 @@ class _Who:
     worker: str = ""
     agency: str = ""
     team: str = ""
+    role: str = ""
+    rank: int = 0
 
 
 def only_involving(standard: Standard, file: File) -> File:
@@ -76,12 +72,19 @@ def only_involving(standard: Standard, file: File) -> File:
     return File(file.subject, tuple(own))
 
 
-def _spans(standard: Standard, file: File, known_at: Minute) -> Iterator[tuple[str, Record]]:
-    """The file's own spans that have begun, each with the id of its fact."""
+def _spans(
+    standard: Standard, file: File, known_at: Minute
+) -> Iterator[tuple[str, Moment, Record]]:
+    """The file's own spans that have begun, each with the id of its fact, and when it began."""
     own = only_involving(standard, file).records
     for fact in sorted(known_facts(own, roots_of(own), known_at), key=lambda fact: fact.id):
         if fact.record.at is not None:
-            yield fact.id, fact.record
+            yield fact.id, fact.record.at, fact.record
+
+
+def _begun(at: Moment) -> int:
+    """A number in the order of moments: what is known to the day comes before its minutes."""
+    return 2 * start_of_day(at.day) if at.minute is None else 2 * at.minute + 1
 
 
 def _kinds(standard: Standard) -> frozenset[str]:
@@ -96,6 +99,33 @@ def _kinds(standard: Standard) -> frozenset[str]:
     )
 
 
+def _who(
+    standard: Standard, type_: str, record: Record, types: Mapping[str, str]
+) -> Iterator[_Who]:
+    """Whom a span involves: a row for each role that it says somebody holds, at least one."""
+    roles = list(_held(standard, record))
+    if type_ == _WORKER:
+        known = _of_worker(standard, record)
+        if known is not None:
+            names = [(role, rank) for role, rank, _ in roles] if known.sort == POST else []
+            for role, rank in names or [("", 0)]:
+                yield replace(known, role=role, rank=rank)
+        return
+    for role, rank, holder in roles:
+        yield _holding(record, holder, types, role, rank)
+    if not roles and (other := _of_team(standard, record) or _of_case(record)) is not None:
+        yield other
+
+
+def _held(standard: Standard, record: Record) -> Iterator[tuple[str, int, Holder]]:
+    """The roles that a span says somebody holds, each by the first of its sorts that does."""
+    for role in standard.roles.declared.values():
+        for rank, holder in enumerate(role.held):
+            if _is_of(holder, record) and _text(record, holder.by):
+                yield role.id, rank, holder
+                break
+
+
 def _of_worker(standard: Standard, record: Record) -> _Who | None:
     """On a worker's file: to which agency and team the worker belongs, and who stands in."""
     for holder in _matching(standard.roles.covers, record):
@@ -106,17 +136,23 @@ def _of_worker(standard: Standard, record: Record) -> _Who | None:
     return None
 
 
-def _of_role(standard: Standard, record: Record, types: Mapping[str, str]) -> _Who | None:
-    """Whoever the record names, by the first role that it gives anybody."""
+def _holding(
+    record: Record, holder: Holder, types: Mapping[str, str], role: str, rank: int
+) -> _Who:
+    """Whoever a span names: a worker, or a body that holds the role itself."""
+    who = _text(record, holder.by)
+    if types.get(who) != _WORKER:
+        return _Who(CUSTODY, agency=who, role=role, rank=rank)
+    team = _text(record, holder.team)
+    return _Who(ALLOCATION, who, record.agency, team, role, rank)
+
+
+def _of_team(standard: Standard, record: Record) -> _Who | None:
+    """A span that could name a team beside somebody, and names nobody."""
     for role in standard.roles.declared.values():
         for holder in _matching(role.held, record):
-            who = _text(record, holder.by)
-            if not who and not holder.team:
-                continue
-            if not who or types.get(who) == _WORKER:
-                team = _text(record, holder.team)
-                return _Who(ALLOCATION, worker=who, agency=record.agency, team=team)
-            return _Who(CUSTODY, agency=who)
+            if holder.team:
+                return _Who(ALLOCATION, agency=record.agency, team=_text(record, holder.team))
     return None
 
 
@@ -127,10 +163,12 @@ def _of_case(record: Record) -> _Who | None:
 
 
 def _matching(holders: Sequence[Holder], record: Record) -> Iterator[Holder]:
-    for holder in holders:
-        selector = holder.selector
-        if selector.kind == record.kind and matches(selector.tests, record.details) is True:
-            yield holder
+    return (holder for holder in holders if _is_of(holder, record))
+
+
+def _is_of(holder: Holder, record: Record) -> bool:
+    selector = holder.selector
+    return selector.kind == record.kind and matches(selector.tests, record.details) is True
 
 
 def _text(record: Record, name: str) -> str:

@@ -27,13 +27,14 @@ from sightline.service.files.obligations import COLUMNS, Row, instance_of, rows_
 from sightline.service.files.reading import AT_ONCE, engine_files
 from sightline.service.files.rules import duties_reading, rules_told
 from sightline.service.files.standard import standard
+from sightline.service.files.vulnerability import NOT_KNOWN, vulnerability_of
 from sightline.service.files.watching import watching
 from sightline.service.ledger import chains, clock
 from sightline.service.ledger.models import Chain
 from sightline.service.ledger.row_security import as_machine
 from sightline.standard.calendar import date_of, day_of
 
-Said = tuple[UUID, str, UUID, UUID | None, UUID | None, str, date, date | None]
+Said = tuple[UUID, str, UUID, UUID | None, UUID | None, str, date, date | None, str, int, int]
 """What an involvement says: all of it but its number."""
 
 FOR_THE_KERNEL = 100
@@ -71,7 +72,8 @@ def judge(
                 _write_obligations([UUID(file.subject.id) for file in files_], duties, found)
             _write_obligations(followers, None, ())
             _write_involvements(ids, with_members(involvements_on(held, known_at), joined))
-            _write_judged(ids, on, now)
+            found_to_be = vulnerability_of(standard(), held, known_at, on)
+            _write_judged(ids, on, now, found_to_be)
 
 
 def _to_judge(
@@ -96,8 +98,10 @@ def waiting() -> QuerySet[Judged]:
     return Judged.objects.exclude(standard=standard().digest)
 
 
-def refresh(files: Iterable[UUID], on: date) -> None:
+def refresh(files: Iterable[UUID], on: date) -> bool:
     """Judge again the files that were last judged before a day, and those that wait for it.
+
+    Whether there were any.
 
     For lists, before they show what is owed: so nothing needs a nightly job to be true. Nothing
     may be locked yet in the same transaction (``ledger.chains``).
@@ -108,6 +112,7 @@ def refresh(files: Iterable[UUID], on: date) -> None:
     if stale:
         chains.lock(*map(chains.file_chain, whole(stale)))
         judge(stale, on)
+    return bool(stale)
 
 
 # --- what is found ---------------------------------------------------------------------------
@@ -206,6 +211,7 @@ def with_members(found: Iterable[Involvement], joined: Groups) -> list[Involveme
         Involvement(
             file_id=file, sort=row.sort, fact=row.fact, worker=row.worker, agency=row.agency,
             team=row.team, from_on=row.from_on, until_on=row.until_on,
+            role=row.role, rank=row.rank, begun=row.begun,
         )
         for row in found
         for file in members.get(row.file_id, [row.file_id])
@@ -242,11 +248,14 @@ def _write_involvements(files: Sequence[UUID], found: Sequence[Involvement]) -> 
 def said_of(row: Involvement) -> Said:
     """What an involvement says: all of it but its number."""
     return (
-        row.file_id, row.sort, row.fact, row.worker, row.agency, row.team, row.from_on, row.until_on
+        row.file_id, row.sort, row.fact, row.worker, row.agency, row.team, row.from_on,
+        row.until_on, row.role, row.rank, row.begun,
     )  # fmt: skip
 
 
-def _write_judged(files: Sequence[UUID], on: Day, now: datetime) -> None:
+def _write_judged(
+    files: Sequence[UUID], on: Day, now: datetime, vulnerability: Mapping[UUID, int]
+) -> None:
     names = {chains.file_chain(file): file for file in files}
     lengths = Chain.objects.filter(name__in=names).values_list("name", "length")
     Judged.objects.bulk_create(
@@ -257,10 +266,11 @@ def _write_judged(files: Sequence[UUID], on: Day, now: datetime) -> None:
                 known_at=now,
                 version=length,
                 standard=standard().digest,
+                vulnerability=vulnerability.get(names[name], NOT_KNOWN),
             )
             for name, length in lengths
         ],
         update_conflicts=True,
         unique_fields=["file"],
-        update_fields=["on", "known_at", "version", "standard"],
+        update_fields=["on", "known_at", "version", "standard", "vulnerability"],
     )

@@ -20,6 +20,7 @@ from sightline.service.files.judging import groups, involvements_on
 from sightline.service.files.models import Involvement, Judged, Obligation
 from sightline.service.files.rules import RulesTold, rules_told
 from sightline.service.files.standard import standard
+from sightline.service.files.vulnerability import NOT_KNOWN, vulnerability_of
 from sightline.service.ledger.chains import file_chain
 from sightline.service.ledger.models import Chain
 from sightline.standard.calendar import OutsideCalendar, date_of
@@ -75,11 +76,12 @@ class Follows:
         Involvement.objects.bulk_create(
             involvements_on(involving, self._known_at), batch_size=AT_ONCE
         )
-        self._write_judged([UUID(file.subject.id) for file in owed.files])
+        self._write_judged(owed.files)
         return count
 
-    def _write_judged(self, files: Sequence[UUID]) -> None:
-        by_chain = {file_chain(id_): id_ for id_ in files}
+    def _write_judged(self, files: Sequence[File]) -> None:
+        by_chain = {file_chain(id_): id_ for file in files for id_ in [UUID(file.subject.id)]}
+        found_to_be = vulnerability_of(standard(), files, self._known_at, self._on)
         Judged.objects.bulk_create(
             (
                 Judged(
@@ -88,6 +90,7 @@ class Follows:
                     known_at=self._now,
                     version=length,
                     standard=standard().digest,
+                    vulnerability=found_to_be.get(by_chain[name], NOT_KNOWN),
                 )
                 for name, length in Chain.objects.filter(name__in=by_chain).values_list(
                     "name", "length"

@@ -6,10 +6,10 @@ The number of queries never depends on how many files or records are asked for.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 from uuid import UUID
 
@@ -25,7 +25,15 @@ from sightline.service.ledger.failures import NotFound
 from sightline.service.ledger.row_security import as_machine
 from sightline.standard.model import BIRTHDAY_TRIGGER
 
-__all__ = ["engine_file", "engine_files", "latest", "names", "standing_particulars", "versions"]
+__all__ = [
+    "engine_file",
+    "engine_files",
+    "engine_records",
+    "latest",
+    "names",
+    "standing_particulars",
+    "versions",
+]
 
 AT_ONCE = 500
 """Files read in one go: their records fit a small machine's memory."""
@@ -44,22 +52,29 @@ def engine_file(id: UUID, known_at: datetime | None = None) -> engine.File:
     raise NotFound("There is no such file.")
 
 
+Unsaved = Sequence[tuple[Record, Collection[UUID]]]
+"""Rows that are not in the database, each with the further files on which it would stand."""
+
+
 def engine_files(
-    ids: Iterable[UUID] | None = None, known_at: datetime | None = None
+    ids: Iterable[UUID] | None = None, known_at: datetime | None = None, unsaved: Unsaved = ()
 ) -> Iterator[engine.File]:
     """Files as known at a moment, in the order given; all, in order of their ids, if None.
 
     Holds no more than ``AT_ONCE`` of them at a time. Ids of no file are passed over, and those of
-    files that are read on another, with which they are joined.
+    files that are read on another, with which they are joined. ``unsaved``: read as if it were on
+    file.
     """
     if ids is None:
         ids = Subject.objects.order_by("id").values_list("id", flat=True).iterator(AT_ONCE)
     asked = iter(ids)
     while some := list(islice(asked, AT_ONCE)):
-        yield from _some_files(some, known_at)
+        yield from _some_files(some, known_at, unsaved)
 
 
-def _some_files(ids: Collection[UUID], known_at: datetime | None) -> Iterator[engine.File]:
+def _some_files(
+    ids: Collection[UUID], known_at: datetime | None, unsaved: Unsaved
+) -> Iterator[engine.File]:
     groups = groups_of(ids, known_at)
     asked = {*ids, *groups}
     in_vain = taken_off_in_vain(groups)
@@ -69,13 +84,17 @@ def _some_files(ids: Collection[UUID], known_at: datetime | None) -> Iterator[en
         own = own.filter(recorded_at__lte=known_at)
         elsewhere = elsewhere.filter(record__recorded_at__lte=known_at)
     records: defaultdict[UUID, dict[str, engine.Record]] = defaultdict(dict)
-    for row in own.values_list(*_COLUMNS):
+    typed = [row for row, _ in unsaved if row.file_id in asked]
+    for row in chain(own.values_list(*_COLUMNS), map(_columns_of, typed)):
         leading = groups.get(row[1], row[1])
         record = _record(row)
         records[leading][record.id] = replace(record, file=str(leading)) if groups else record
     others: defaultdict[UUID, set[UUID]] = defaultdict(set)
     columns = [f"record__{name}" for name in _COLUMNS]
-    for also_on, *row in elsewhere.values_list("file", *columns):
+    typed_elsewhere = [
+        (file, *_columns_of(row)) for row, also in unsaved for file in also if file in asked
+    ]
+    for also_on, *row in chain(elsewhere.values_list("file", *columns), typed_elsewhere):
         leading = groups.get(also_on, also_on)
         if groups.get(row[1], row[1]) != leading:
             record = _record(row)
@@ -93,6 +112,16 @@ def _some_files(ids: Collection[UUID], known_at: datetime | None) -> Iterator[en
                 tuple(sorted(records[id_].values(), key=lambda one: (one.recorded_at, one.id))),
                 {str(other): subjects[other] for other in sorted(others[id_])},
             )
+
+
+def engine_records(rows: QuerySet[Record]) -> list[engine.Record]:
+    """Records as the engine reads them, in order of entry."""
+    found = map(_record, rows.values_list(*_COLUMNS))
+    return sorted(found, key=lambda one: (one.recorded_at, one.id))
+
+
+def _columns_of(row: Record) -> tuple[Any, ...]:
+    return tuple(getattr(row, "file_id" if name == "file" else name) for name in _COLUMNS)
 
 
 def _joined(
@@ -196,9 +225,10 @@ def _also_on(files: Collection[UUID]) -> list[UUID]:
 
 def latest(file: UUID) -> QuerySet[Record]:
     """The records that stand on a file now: of each fact the last version, if not withdrawn."""
-    row = OuterRef("pk")
-    over = Exists(Record.objects.filter(Q(version_of=row) | Q(withdraws=row)))
-    return Record.objects.filter(stands_on(file), withdraws__isnull=True).exclude(over)
+    here, row = stands_on(file), OuterRef("pk")
+    # What is taken off one file stands on all others still.
+    over = Exists(Record.objects.filter(here, Q(version_of=row) | Q(withdraws=row)))
+    return Record.objects.filter(here, withdraws__isnull=True).exclude(over)
 
 
 def versions(fact: UUID) -> QuerySet[Record]:

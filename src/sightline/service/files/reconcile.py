@@ -39,6 +39,8 @@ from sightline.service.files.moments import day_at
 from sightline.service.files.obligations import COLUMNS, Row, rows_of_table
 from sightline.service.files.reading import engine_files
 from sightline.service.files.rules import rules_told
+from sightline.service.files.standard import standard
+from sightline.service.files.vulnerability import NOT_KNOWN, vulnerability_of
 from sightline.service.ledger import chains, clock
 from sightline.service.ledger.acts import act
 from sightline.standard.calendar import date_of, day_of
@@ -117,6 +119,7 @@ def _differences(ids: Sequence[UUID], on: date | None) -> Iterator[Difference]:
     known_at = known_by(files, clock.now())
     yield from _in_obligations(ids, files, day_of(on), known_at)
     yield from _in_involvements(ids, files, known_at, joined)
+    yield from _in_vulnerability(ids, files, known_at, day_of(on))
     yield from _in_joining(ids)
     yield from _in_what_finds(ids)
 
@@ -168,6 +171,16 @@ def _in_involvements(
         yield Difference(said[0], f"An involvement ({said[1]}) is stored and does not follow.")
     for said in sorted(follows - stored, key=repr):
         yield Difference(said[0], f"An involvement ({said[1]}) follows and is not stored.")
+
+
+def _in_vulnerability(
+    ids: Sequence[UUID], files: Sequence[File], known_at: Minute, on: Day
+) -> Iterator[Difference]:
+    follows = vulnerability_of(standard(), files, known_at, on)
+    stored = dict(Judged.objects.filter(file__in=ids).values_list("file", "vulnerability"))
+    for id_ in ids:
+        if stored.get(id_) != follows.get(id_, NOT_KNOWN):
+            yield Difference(id_, "It is stored as more or less vulnerable than it was assessed.")
 
 
 def _in_joining(ids: Sequence[UUID]) -> Iterator[Difference]:

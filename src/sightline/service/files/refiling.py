@@ -6,10 +6,16 @@ from uuid import UUID
 
 from sightline.service.files import documents
 from sightline.service.files.answers import fault_in_type
+from sightline.service.files.carrying import still_carried
 from sightline.service.files.entries import BadEntry
 from sightline.service.files.members import group_of
 from sightline.service.files.models import Record, Subject
-from sightline.service.files.recording import check_reason, last_version, withdraw_everywhere
+from sightline.service.files.recording import (
+    check_reason,
+    last_version,
+    withdraw_everywhere,
+    withdrawal,
+)
 from sightline.service.files.standard import standard
 from sightline.service.files.writing import writing
 from sightline.service.ledger.acts import Act
@@ -51,7 +57,27 @@ def refile(*, fact: UUID, to: UUID, reason: str, seen: int, by: Act) -> Record:
             setattr(row, name, getattr(last.row, name))
         writes.add("refile", to, row)
         writes.stands_on(row, last.also_on)
+        writes.carries(row, still_carried(last.row, row, reviewed=()))
         documents.moved_with(writes, last.row.fact, wrong, row, FILED_IN_ERROR)
+    return row
+
+
+def take_off(*, fact: UUID, file: UUID, reason: str, seen: int, by: Act) -> Record:
+    """Take a fact off a further file that it never concerned; it stays on its own and all others.
+
+    ``seen``: the version of that file. Raises BadEntry, Stale, NotFound, and Refused where an
+    answer of the record names the file.
+    """
+    last = last_version(fact)
+    check_reason(reason, "it is taken off")
+    here = last.chosen.intersection(group_of(file))
+    if not here:
+        raise Refused("This record names whom this file is kept on. Correct it instead.")
+    with writing({*here, last.row.file_id}, seen={file: seen}, by=by) as writes:
+        for one in sorted(here):
+            row = withdrawal(last.row, one, reason, max(writes.now, last.row.recorded_at))
+            row.misfiled = True
+            writes.add("misfiled", one, row)
     return row
 
 

@@ -138,6 +138,11 @@ def is_key(key: str) -> bool:
         return False
 
 
+def is_sealed_by(key: bytes, sealed: BinaryIO) -> bool:
+    """Whether a sealed file says at its beginning that this key sealed it."""
+    return sealed.read(len(_MAGIC) + _MARK) == _MAGIC + _mark(key)
+
+
 def _mark(key: bytes) -> bytes:
     return hashlib.sha256(b"sightline store key" + key).digest()[:_MARK]
 

@@ -8,10 +8,11 @@ involvements and obligations follow, and the act notes what was done.
 from __future__ import annotations
 
 from sightline.service.files.attaching import attach, withdraw_attachment
+from sightline.service.files.countersigning import countersign, send_back
 from sightline.service.files.erasing import erase
 from sightline.service.files.opening import open_file
 from sightline.service.files.recording import correct, record, withdraw
-from sightline.service.files.refiling import refile
+from sightline.service.files.refiling import refile, take_off
 from sightline.service.files.telling import (
     add_address,
     add_identifier,
@@ -26,10 +27,13 @@ __all__ = [
     "add_name",
     "attach",
     "correct",
+    "countersign",
     "erase",
     "open_file",
     "record",
     "refile",
+    "send_back",
+    "take_off",
     "tell_particulars",
     "withdraw",
     "withdraw_attachment",

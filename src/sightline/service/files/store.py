@@ -14,6 +14,7 @@ import hashlib
 import io
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -25,7 +26,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
 
 from sightline.service.files.models import Stored
-from sightline.service.files.sealing import CHUNK, Damaged, Opened, Sealer, is_key
+from sightline.service.files.sealing import CHUNK, Damaged, Opened, Sealer, is_key, is_sealed_by
 from sightline.service.ledger import clock
 from sightline.service.ledger.ids import new_id
 from sightline.service.ledger.transactions import take_turn
@@ -34,9 +35,9 @@ __all__ = ["Damaged", "Kept", "Missing", "NoRoom", "TooLarge", "opened", "put", 
 
 YOUNG = timedelta(days=1)
 """What is younger may belong to an act that goes on, and is left alone by ``sweep``."""
-_MODE, _MODE_OF_FOLDERS = 0o640, 0o750
+_MODE, _MODE_OF_FOLDERS = 0o640, 0o770
 """Written by the service's user. Its group may read what is sealed, for backups are made by another
-user; a umask of 077 keeps it from that."""
+user, and removes from its folders what it has taken up; a umask of 077 keeps it from both."""
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
@@ -126,6 +127,35 @@ def remove(id: UUID) -> None:
     take_turn()
     Stored.objects.filter(id=id).delete()
     transaction.on_commit(lambda: _path(id).unlink(missing_ok=True))
+
+
+def sealed_before() -> Iterator[UUID]:
+    """The ids of what is sealed with another key than the first of SIGHTLINE_STORE_KEY."""
+    key = _keys()[0]
+    for id_ in Stored.objects.order_by("id").values_list("id", flat=True).iterator():
+        with suppress(FileNotFoundError), _path(id_).open("rb") as sealed:
+            if not is_sealed_by(key, sealed):
+                yield id_
+
+
+def reseal(id: UUID) -> None:
+    """Seal what is kept anew with the first key; at every moment one of the two files is there.
+
+    Raises Missing, Damaged and NoRoom, and then leaves the file as it was.
+    """
+    part, whole = _folder() / "parts" / f"{new_id().hex}.part", _path(id)
+    _make(part.parent)
+    try:
+        with opened(id) as plain:
+            _write(plain, part, id, whole.stat().st_size)
+        part.rename(whole)
+        _sync(whole.parent)
+    except OSError as error:
+        if error.errno in _NO_ROOM:
+            raise NoRoom("The disk on which files are kept is full.") from error
+        raise
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def sweep(now: datetime) -> int:

@@ -10,13 +10,16 @@ from uuid import UUID
 
 from django.db import transaction
 
-from sightline.service.files import finding, judging
+from sightline.service.files import finding, judging, signatures
+from sightline.service.files.carrying import Unreviewed
 from sightline.service.files.entries import BadEntry
 from sightline.service.files.members import group_of, version_of, whole
 from sightline.service.files.models import (
     Address,
     AlsoOn,
     Attachment,
+    Carried,
+    Countersignature,
     Erasure,
     Identifier,
     Name,
@@ -32,8 +35,9 @@ from sightline.service.ledger.models import Chained
 from sightline.service.ledger.row_security import as_machine
 from sightline.standard.calendar import OutsideCalendar
 
-_WITHOUT_CONSEQUENCE = (Name, Identifier, Address, Attachment, Scan)
-"""No duty asks how somebody is called, where they live, or which documents are kept."""
+_WITHOUT_CONSEQUENCE = (Name, Identifier, Address, Attachment, Scan, Countersignature)
+"""No duty asks how somebody is called, where they live, or which documents are kept; and what is
+signed is said by a record besides."""
 
 _FOUND_BY = (Subject, Name, Identifier, Particulars, Erasure)
 """What may change what a file is found by."""
@@ -46,6 +50,7 @@ class Writing:
     ``done``: what the log is told once all of it is written: what is refused was not done.
     ``written``: the kinds of records added to each file; ``whole``: the files of which anything
     may have changed; ``known_by_more``: those of which what they are found by may have.
+    ``records``: those added or emptied, of which what waits to be countersigned follows.
     """
 
     by: Act
@@ -56,6 +61,7 @@ class Writing:
     written: dict[UUID, set[str]] = field(default_factory=dict)
     whole: set[UUID] = field(default_factory=set)
     known_by_more: set[UUID] = field(default_factory=set)
+    records: list[Record] = field(default_factory=list)
 
     def add(self, act: str, file: UUID, *rows: Chained) -> None:
         """Add rows to a file's chain, and note the act."""
@@ -66,6 +72,7 @@ class Writing:
                 self.known_by_more.add(file)
             if isinstance(row, Record):
                 kinds.add(row.kind)
+                self.records.append(row)
             elif not isinstance(row, _WITHOUT_CONSEQUENCE):
                 self.whole.add(file)
         self.done += [Done(act, file, row.id) for row in rows]
@@ -76,6 +83,17 @@ class Writing:
             self.rows.setdefault(file, []).append(AlsoOn(record=record, file_id=file))
             self.whole.add(file)
             self.done.append(Done("also on", file, record.id))
+
+    def carries(self, record: Record, unreviewed: Unreviewed | None) -> None:
+        """Some of a record that is added was carried over from an earlier one."""
+        if unreviewed is not None and unreviewed.fields:
+            self.rows.setdefault(record.file_id, []).append(
+                Carried(
+                    record=record,
+                    from_fact=unreviewed.fact,
+                    fields=list(unreviewed.fields),
+                )
+            )
 
     def kinds(self) -> dict[UUID, frozenset[str]]:
         """For the files to which nothing but records of their own was added, the kinds of these."""
@@ -105,7 +123,7 @@ def writing(files: Iterable[UUID], *, seen: Mapping[UUID, int], by: Act) -> Iter
         now = version_of(heads[chains.file_chain(member)] for member in groups[file])
         # Somebody may have joined it with another before it was locked.
         if now != version or group_of(file) != groups[file]:
-            raise Stale(version, now)
+            raise Stale(version, now, file)
     with transaction.atomic():
         writes = Writing(by, clock.now(), asked)
         yield writes
@@ -117,5 +135,6 @@ def writing(files: Iterable[UUID], *, seen: Mapping[UUID, int], by: Act) -> Iter
         except OutsideCalendar as error:
             raise BadEntry({"occurred": f"This cannot be judged: {error}."}) from error
         finding.index(writes.known_by_more)
+        signatures.follow(writes.records)
     for one in writes.done:
         by.did(one.act, file=one.file, row=one.row)

@@ -23,16 +23,18 @@ class Counted(Paginator):  # type: ignore[type-arg]
         return self._count
 
 
-def pagination(page: Page[Any], query: QueryDict) -> dict[str, Any]:
+def pagination(page: Page[Any], query: QueryDict, name: str = NAME) -> dict[str, Any]:
     """The parameters of ``govukPagination``: the first, the last, and those around this page.
 
     ``query``: that of the request. All of it but the page is kept, so that a filter holds.
+    ``name``: what it calls the page, where it has several lists.
     """
-    found: dict[str, Any] = {"items": [_item(page, query, number) for number in _numbers(page)]}
+    numbers = _numbers(page)
+    found: dict[str, Any] = {"items": [_item(page, query, number, name) for number in numbers]}
     if page.has_previous():
-        found["previous"] = {"href": _href(query, page.previous_page_number())}
+        found["previous"] = {"href": _href(query, page.previous_page_number(), name)}
     if page.has_next():
-        found["next"] = {"href": _href(query, page.next_page_number())}
+        found["next"] = {"href": _href(query, page.next_page_number(), name)}
     return found
 
 
@@ -51,13 +53,13 @@ def _numbers(page: Page[Any]) -> list[int | None]:
     return found
 
 
-def _item(page: Page[Any], query: QueryDict, number: int | None) -> dict[str, Any]:
+def _item(page: Page[Any], query: QueryDict, number: int | None, name: str) -> dict[str, Any]:
     if number is None:
         return {"ellipsis": True}
-    return {"number": number, "href": _href(query, number), "current": number == page.number}
+    return {"number": number, "href": _href(query, number, name), "current": number == page.number}
 
 
-def _href(query: QueryDict, number: int) -> str:
+def _href(query: QueryDict, number: int, name: str) -> str:
     changed = query.copy()
-    changed[NAME] = str(number)
+    changed[name] = str(number)
     return f"?{changed.urlencode()}"

@@ -15,6 +15,7 @@
 | ``SIGHTLINE_STORE`` | the folder of uploaded files, which no web server shows |
 | ``SIGHTLINE_STORE_KEY`` | seals them: 64 hexadecimal digits each, the newest first |
 | ``SIGHTLINE_DOCUMENT_MB`` | how large a document may be, in megabytes; 20 if not said |
+| ``SIGHTLINE_DRAFT_DAYS`` | for how many days a draft is kept that nobody goes on with; 30 |
 | ``SIGHTLINE_CLAMAV`` | where ClamAV answers: the path of its socket, or host:port |
 | ``SIGHTLINE_STANDARD`` | the standard: its name or folder; ``england`` if not said |
 | ``SIGHTLINE_OIDC_ISSUER`` | the OpenID Connect provider, if people sign in by one: its address |
@@ -50,6 +51,7 @@ BACKUP_KEYS = env.list("SIGHTLINE_BACKUP_KEYS", default=[])
 STORE = env.str("SIGHTLINE_STORE", default="")
 STORE_KEYS = env.list("SIGHTLINE_STORE_KEY", default=[])
 DOCUMENT_MOST = env.int("SIGHTLINE_DOCUMENT_MB", default=20) * 1_000_000
+DRAFT_DAYS = env.int("SIGHTLINE_DRAFT_DAYS", default=30)
 CLAMAV = env.str("SIGHTLINE_CLAMAV", default="")
 APPLICATION_ROLE = env.str("SIGHTLINE_APPLICATION_ROLE", default="sightline_app")
 DEBUG = False
@@ -133,6 +135,8 @@ TEMPLATES = [
 
 # The navigation: names of pages and the words of their links. One lands on the first that is open.
 PLACES = [
+    ("my-work", "My work"),
+    ("team", "My team"),
     ("my-files", "My files"),
     ("find", "Find a child or adult"),
     ("alike", "Possible duplicates"),

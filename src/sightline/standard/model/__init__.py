@@ -51,7 +51,15 @@ from sightline.standard.model.counts import (
 from sightline.standard.model.crosswalk import Crosswalk, Domain, Finding, Tool, ToolSection
 from sightline.standard.model.duties import Duty, Example, Guide, NumberedRule, Part
 from sightline.standard.model.guides import QUESTIONS, GuidePage, Law
-from sightline.standard.model.kinds import Code, Field, Kind, Significant
+from sightline.standard.model.kinds import (
+    Alert,
+    Code,
+    Countersigned,
+    Field,
+    FormStep,
+    Kind,
+    Significant,
+)
 from sightline.standard.model.measures import OF_RECORDS, Measure, MeasureOf, Term
 from sightline.standard.model.printed import Agreement, Printed, PrintedFigure, PrintedKind
 from sightline.standard.model.questions import (
@@ -119,6 +127,7 @@ __all__ = [
     "Age",
     "AgeIn",
     "Agreement",
+    "Alert",
     "Already",
     "Alternative",
     "Answer",
@@ -141,6 +150,7 @@ __all__ = [
     "Code",
     "Conditions",
     "Count",
+    "Countersigned",
     "Counts",
     "Crosswalk",
     "Domain",
@@ -153,6 +163,7 @@ __all__ = [
     "Field",
     "FieldType",
     "Finding",
+    "FormStep",
     "Guide",
     "GuidePage",
     "Highest",

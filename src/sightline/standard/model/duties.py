@@ -19,11 +19,17 @@ NumberedRule = tuple[int, Rule]
 
 @dataclass(frozen=True)
 class Part:
-    """One owed thing of a duty, with its own rules. A duty without parts has one, named ''."""
+    """One owed thing of a duty, with its own rules. A duty without parts has one, named ''.
+
+    ``to_child``: what it says to the child to whom it is owed; ``not_told``: why it says nothing.
+    In a standard that speaks to children one of the two is said of all that is owed to a child.
+    """
 
     name: str
     title: str
     rules: tuple[Rule, ...]
+    to_child: str = ""
+    not_told: str = ""
 
     @cached_property
     def kinds(self) -> frozenset[str]:

@@ -25,13 +25,15 @@ class Role:
     """Who owes, as a rule names it.
 
     ``held``: the spans on the file that name who holds the role, the first sort that runs first.
-    ``agency``: the sort of agency on which it falls, where nobody is named.
+    ``agency``: the sort of agency on which it falls, where nobody is named. ``to_child``: who that
+    is in the words of a child (``your social worker``); '' where the child's page does not name it.
     """
 
     id: str
     title: str
     agency: str
     held: tuple[Holder, ...] = ()
+    to_child: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +41,11 @@ class Roles:
     """The roles of a standard. With none declared, an owner is any name.
 
     ``posts``: spans on a holder's own file that say to which agency and team the holder belongs;
-    ``covers``: those that say who stands in.
+    ``covers``: those that say who stands in. ``lead``: the roles to whose holder it falls to chase
+    what nobody who could be reminded owes, the first that is held first.
     """
 
     declared: Mapping[str, Role] = field(default_factory=dict)
     posts: tuple[Holder, ...] = ()
     covers: tuple[Holder, ...] = ()
+    lead: tuple[str, ...] = ()

@@ -16,6 +16,8 @@ from sightline.service.files.standard import standard, with_examples
 from sightline.standard.model import Rule
 from tests.service.access.pages.small import Small
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture
 def reader(it: Small) -> Client:

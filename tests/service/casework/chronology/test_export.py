@@ -91,6 +91,7 @@ def in_tables(answer: Any) -> list[list[list[str]]]:
     return [[[cell.text for cell in row.cells] for row in table.rows] for table in made.tables]
 
 
+@pytest.mark.once
 def test_it_has_the_columns_of_a_case_review_and_leaves_one_to_the_reviewer(here: World) -> None:
     tables = archived(taken(here.manager, here.child, "zip"))
     heads, *rows = tables["chronology.csv"]
@@ -103,6 +104,7 @@ def test_it_has_the_columns_of_a_case_review_and_leaves_one_to_the_reviewer(here
     assert "Notice, Borchester YJS" in concern[5], "what was done about it"
 
 
+@pytest.mark.once
 def test_every_form_says_the_same(here: World) -> None:
     told = archived(taken(here.manager, here.child, "zip"))
     sheets = in_sheets(taken(here.manager, here.child, "xlsx"))
@@ -133,6 +135,7 @@ def test_as_known_then_is_said_on_paper_too(here: World) -> None:
     assert about["Events"] == "0" and len(told["chronology.csv"]) == 1
 
 
+@pytest.mark.once
 def test_what_begins_like_a_formula_is_text(here: World) -> None:
     """The purpose, too, which whoever exports has typed."""
     client = browser(here.manager)
@@ -158,6 +161,7 @@ def test_it_holds_no_more_than_its_reader_may_read(here: World) -> None:
     assert "Not shown: Risk of self-harm" in str(theirs)
 
 
+@pytest.mark.once
 def test_the_name_of_what_is_taken_tells_nothing(here: World) -> None:
     for form in ("zip", "xlsx", "docx"):
         answer = taken(here.manager, here.child, form)
@@ -181,6 +185,7 @@ def test_without_a_purpose_or_a_form_nothing_is_made(here: World) -> None:
     assert not LogLine.objects.filter(route="export-chronology", acts__0__isnull=False).exists()
 
 
+@pytest.mark.once
 def test_where_no_pdf_can_be_made_the_page_says_so_and_offers_the_others(here: World) -> None:
     client = browser(here.manager)
     address = reverse("export-chronology", args=[here.child])
@@ -191,6 +196,7 @@ def test_where_no_pdf_can_be_made_the_page_says_so_and_offers_the_others(here: W
     assert 'value="docx"' in html and refused["Content-Type"].startswith("text/html")
 
 
+@pytest.mark.once
 @needs_pango
 def test_the_pdf_is_tagged_and_says_what_the_others_say(here: World) -> None:
     answer = taken(here.manager, here.child, "pdf")
@@ -206,6 +212,7 @@ def test_the_pdf_is_tagged_and_says_what_the_others_say(here: World) -> None:
         assert said in told, said
 
 
+@pytest.mark.once
 @needs_pango
 def test_a_paper_fetches_nothing(here: World) -> None:
     with pytest.raises(ValueError, match="fetches nothing"):
@@ -214,6 +221,7 @@ def test_a_paper_fetches_nothing(here: World) -> None:
         pdf._fetch("file:///etc/hostname")
 
 
+@pytest.mark.once
 def test_filters_hold_in_what_is_taken(here: World) -> None:
     told = archived(taken(here.manager, here.child, "zip", kind=kind_id("missing")))
     assert [row[3] for row in told["chronology.csv"][1:]] == ["Missing"]

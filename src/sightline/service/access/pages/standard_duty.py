@@ -10,7 +10,13 @@ from django.http import HttpResponse
 from sightline.engine.examples import OWN_FILE, case_of
 from sightline.engine.model import Record
 from sightline.engine.words import say_day, say_moment, say_record
-from sightline.reporting.told.duties import comes_to, duties_beside, owed_to, say_in_force
+from sightline.reporting.told.duties import (
+    comes_to,
+    duties_beside,
+    owed_to,
+    said_to_child,
+    say_in_force,
+)
 from sightline.reporting.told.measures import duties_of
 from sightline.reporting.told.rules import BASIS, TO_CHECK, RuleTold, history
 from sightline.reporting.told.words import day, period, plain, sentence
@@ -44,7 +50,7 @@ def duty(ask: Ask, duty: str) -> HttpResponse:
         "standard/duty",
         duty=found,
         facts=list(_facts(told, found)),
-        parts=[(part, list(_periods(told, part))) for part in found.parts],
+        parts=[(one, list(said_to_child(one)), list(_periods(told, one))) for one in found.parts],
         examples=[_example(told, found, example) for example in found.examples],
         measures=[one for one in told.measures.values() if found.id in duties_of(told, one)],
         pages=[one for one in told.guide.values() if found in duties_beside(told, one)],

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
 
-from sightline.service.access.policy.on_files import _fact, _may_change, check_see_file
+from sightline.service.access.policy.on_files import check_see_file, fact_on, may_change
 from sightline.service.access.policy.parts import by_ways_that, with_right
 from sightline.service.access.policy.seen import own_ways
 from sightline.service.access.reading import Basis, records_read
@@ -55,14 +55,14 @@ def check_attach(viewer: Viewer, file: UUID, fact: UUID | None = None) -> Basis:
     if fact is None:
         basis = check_see_file(viewer, file)
     else:
-        basis, record = _fact(viewer, file, fact)
+        basis, record = fact_on(viewer, file, fact)
         if record.file_id not in group_of(file):
             raise Refused(
                 "This record is kept on another file, and documents are added to it there."
             )
         basis = by_ways_that(
             basis,
-            lambda way: _may_change(way, record),
+            lambda way: may_change(way, record),
             "Only the agency that made a record adds documents to it; others add them to the file.",
         )
     basis = with_right(basis, Right.RECORD, "Your role does not add documents.")
@@ -93,7 +93,7 @@ def _withdraws(way: Way, row: Attachment) -> bool:
 def _read_by(file: UUID, way: Way) -> Q:
     """Of documents, those that one way reads."""
     records = Record.objects.filter(
-        stands_on(file), records_read((way,)), fact=OuterRef("fact"), withdraws=None
+        stands_on(file), records_read(file, (way,)), fact=OuterRef("fact"), withdraws=None
     )
     read = Q(fact__isnull=False) & Q(Exists(records))
     if not way.kinds and not _is_on_themselves(way):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from uuid import UUID
 
 from sightline.service.access.models import BrokenGlass
@@ -20,14 +21,15 @@ from sightline.service.access.policy.parts import (
     needs,
     with_right,
 )
-from sightline.service.access.policy.seen import basis_for, named_among, own_ways
+from sightline.service.access.policy.seen import bases_for, basis_for, named_among, own_ways
 from sightline.service.access.reading import Basis, kind_is_read, records_read
-from sightline.service.access.roles import Right
+from sightline.service.access.roles import Right, Role
 from sightline.service.access.viewer import Viewer
 from sightline.service.access.ways import Sort, Way
 from sightline.service.files.members import group_of
 from sightline.service.files.models import Record
 from sightline.service.files.reading import stands_on
+from sightline.service.files.recording import is_chosen_for
 from sightline.service.files.standard import standard
 from sightline.service.ledger.asked import once
 from sightline.service.ledger.failures import NotFound, Refused
@@ -40,6 +42,12 @@ BROKEN, REVIEWED = "broken-glass", "broken-glass-review"
 def check_see_work(viewer: Viewer) -> None:
     """See one's own lists of files and of what is owed."""
     needs(viewer, Right.READ_FILES, "Your role does not work with files.")
+
+
+def check_see_own_work(viewer: Viewer) -> None:
+    """See what one must do oneself."""
+    if not any(post.role in (Role.PRACTITIONER, Role.MANAGER) for post in viewer.posts):
+        raise Refused("What somebody must do is shown to practitioners and managers.")
 
 
 def check_see_file(viewer: Viewer, file: UUID) -> Basis:
@@ -75,6 +83,19 @@ def check_record(viewer: Viewer, file: UUID, kind: str) -> Basis:
     return _recording(basis, kind, fed_kinds())
 
 
+def recorded_among(viewer: Viewer, files: Collection[UUID], kind: str) -> list[UUID]:
+    """Of a few files, those to which the viewer may add a record of the kind."""
+    fed = fed_kinds()
+    bases = bases_for(viewer, files)
+    return [file for file, basis in bases.items() if allowed(_recording, basis, kind, fed)]
+
+
+def records_kind(viewer: Viewer, basis: Basis, kind: str) -> bool:
+    """Whether the viewer may add a record of one kind: for a button beside each of many files."""
+    own_ways(viewer, basis)
+    return allowed(_recording, basis, kind, fed_kinds())
+
+
 def kinds_recorded(viewer: Viewer, basis: Basis) -> frozenset[str]:
     """The kinds of which the viewer may add a record to the basis's file."""
     own_ways(viewer, basis)
@@ -100,13 +121,13 @@ def check_tell(viewer: Viewer, file: UUID) -> Basis:
 
 def check_correct(viewer: Viewer, file: UUID, fact: UUID) -> Basis:
     """Correct or withdraw a fact, on the file where it was recorded."""
-    basis, record = _fact(viewer, file, fact)
+    basis, record = fact_on(viewer, file, fact)
     basis = with_right(basis, Right.RECORD, "Your role does not change records.")
     if record.file_id not in group_of(file):
         raise Refused("This record is kept on another file, and is changed there.")
     basis = by_ways_that(
         basis,
-        lambda way: _may_change(way, record),
+        lambda way: may_change(way, record),
         "Only the agency that made a record corrects or withdraws it.",
     )
     check_not_told_elsewhere(record)
@@ -117,11 +138,17 @@ check_withdraw = check_correct
 
 
 def check_refile(viewer: Viewer, file: UUID, fact: UUID, to: UUID | None = None) -> Basis:
-    """Move a fact that was filed here in error to the file ``to``, once that is known."""
-    basis, record = _fact(viewer, file, fact)
+    """Move a fact that was filed here in error to the file ``to``, once that is known.
+
+    One that is kept on another file, and stands here because it was said to concern this one too,
+    is taken off it, and moved to none.
+    """
+    basis, record = fact_on(viewer, file, fact)
     sentence = "A record filed in error is moved by a records officer."
     basis = with_right(basis, Right.REFILE, sentence)
     if record.file_id not in group_of(file):
+        if to is None and is_chosen_for(record, group_of(file)):
+            return basis
         raise Refused("This record is kept on another file, and is moved from there.")
     if to is not None:
         with_right(check_see_file(viewer, to), Right.REFILE, sentence)
@@ -209,14 +236,14 @@ def _records(way: Way, kind: str) -> bool:
     return (not way.kinds or kind in way.kinds) and (not recorded_by or way.sector in recorded_by)
 
 
-def _may_change(way: Way, record: Record) -> bool:
+def may_change(way: Way, record: Record) -> bool:
     """What no agency is named for is changed by those who might have made it."""
     if not kind_is_read((way,), record.kind, record.agency):
         return False
     return _records(way, record.kind) and record.agency in (None, way.agency)
 
 
-def _fact(viewer: Viewer, file: UUID, fact: UUID) -> tuple[Basis, Record]:
+def fact_on(viewer: Viewer, file: UUID, fact: UUID) -> tuple[Basis, Record]:
     """The fact's latest version, where it stands on the file and the viewer reads it there."""
     basis = check_see_file(viewer, file)
     record = once(("fact", viewer, file, fact), lambda: _latest(basis, fact))
@@ -227,6 +254,6 @@ def _fact(viewer: Viewer, file: UUID, fact: UUID) -> tuple[Basis, Record]:
 
 def _latest(basis: Basis, fact: UUID) -> Record | None:
     read = Record.objects.filter(
-        stands_on(basis.file), records_read(basis.ways), fact=fact, withdraws=None
+        stands_on(basis.file), records_read(basis.file, basis.ways), fact=fact, withdraws=None
     )
     return read.order_by("position").last()

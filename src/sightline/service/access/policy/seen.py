@@ -5,21 +5,29 @@ from __future__ import annotations
 from collections.abc import Collection
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from sightline.service.access.leading import facts
 from sightline.service.access.reading import (
     Basis,
     field_is_read,
     kind_is_read,
+    obligation_is_read,
     obligations_read,
     obligations_read_of_each,
     obligations_read_on,
     records_read,
 )
 from sightline.service.access.viewer import Viewer
-from sightline.service.access.ways import PEOPLE, PEOPLE_TYPES, Way, opened, ways
-from sightline.service.files.models import Subject
+from sightline.service.access.ways import (
+    PEOPLE,
+    PEOPLE_TYPES,
+    Way,
+    opened,
+    opened_of_each,
+    ways,
+)
+from sightline.service.files.models import Obligation, Subject
 from sightline.service.ledger.asked import once_each
 
 
@@ -76,6 +84,19 @@ def reads_kind(viewer: Viewer, basis: Basis, kind: str, agency: UUID | None = No
     return kind_is_read(own_ways(viewer, basis), kind, agency)
 
 
+def where_kind_is_read(viewer: Viewer, kind: str) -> Q:
+    """Of rows with a ``file`` that is open to the viewer, those on whose files the kind is read.
+
+    Whoever made the record: what one's own agency alone would let one read is left out.
+    """
+    all_, reading = ways(viewer), [w for w in ways(viewer) if kind_is_read((w,), kind, None)]
+    if len(reading) == len(all_):
+        return Q(pk__isnull=False)
+    if not reading:
+        return Q(pk__in=())
+    return Q(Exists(Subject.objects.filter(opened_of_each(reading), pk=OuterRef("file"))))
+
+
 def reads_field(
     viewer: Viewer, basis: Basis, kind: str, field: str, agency: UUID | None = None
 ) -> bool:
@@ -85,7 +106,7 @@ def reads_field(
 
 def visible_records(viewer: Viewer, basis: Basis) -> Q:
     """Of the records that stand on the basis's file, those that are read."""
-    return records_read(own_ways(viewer, basis))
+    return records_read(basis.file, own_ways(viewer, basis))
 
 
 def visible_obligations(viewer: Viewer, among: Collection[UUID] | None = None) -> Q:
@@ -104,6 +125,11 @@ def visible_obligations_of_each(ways_: Collection[Way]) -> Q:
 def visible_obligations_on(viewer: Viewer, basis: Basis) -> Q:
     """Of all obligations, those that are read on the basis's file."""
     return obligations_read_on(basis.file, own_ways(viewer, basis))
+
+
+def reads_obligation(viewer: Viewer, basis: Basis, owed: Obligation) -> bool:
+    """The same of one that is not stored: whether it would be read on the basis's file."""
+    return obligation_is_read(own_ways(viewer, basis), owed.kind, owed.sensitivities)
 
 
 def own_ways(viewer: Viewer, basis: Basis) -> tuple[Way, ...]:

@@ -21,6 +21,7 @@ from sightline.service.casework.said import (
     kind_of_row,
     named,
 )
+from sightline.service.files.carrying import Unreviewed, carried_by
 from sightline.service.files.members import group_of
 from sightline.service.files.models import Record
 from sightline.service.files.moments import day_at
@@ -96,8 +97,11 @@ def lines(reader: Reader, rows: Sequence[Record], asked: Asked) -> list[Line]:
     past = histories(reader.basis.file, {row.fact for row in rows})
     if known_at is not None:
         past = {fact: told.until(known_at) for fact, told in past.items()}
-    gone = erased(rows)
-    return [_line(row, reader, called, past[row.fact], gone.get(row.pk), asked) for row in rows]
+    gone, carried = erased(rows), carried_by(rows)
+    return [
+        _line(row, reader, called, past[row.fact], gone.get(row.pk), carried.get(row.pk), asked)
+        for row in rows
+    ]
 
 
 def called_then(reader: Reader, files: Iterable[UUID], known_at: datetime | None) -> Named:
@@ -119,7 +123,13 @@ def histories(file: UUID, of: Collection[UUID]) -> dict[UUID, History]:
 
 
 def _line(
-    row: Record, reader: Reader, called: Named, past: History, gone: str | None, asked: Asked
+    row: Record,
+    reader: Reader,
+    called: Named,
+    past: History,
+    gone: str | None,
+    carried: Unreviewed | None,
+    asked: Asked,
 ) -> Line:
     first_known = past.first_known or row.recorded_at
     if row.misfiled:
@@ -140,7 +150,7 @@ def _line(
         agency=called[row.agency] or "Agency not recorded",
         agency_id=row.agency,
         author=called[row.author],
-        marks=tuple(_marks(row, reader.basis.file, past)),
+        marks=(*_marks(row, reader.basis.file, past), *_carried(row, reader, carried)),
         not_yet=_not_yet(past, asked),
         about=row.about,
         is_withdrawn=bool(past.endings),
@@ -186,6 +196,14 @@ def _marks(row: Record, file: UUID, past: History) -> Iterator[str]:
         yield "Moved here from another file"
     if row.file_id not in group_of(file):
         yield "Kept on another file"
+
+
+def _carried(row: Record, reader: Reader, carried: Unreviewed | None) -> Iterator[str]:
+    """How many of its answers nobody looked at, of those that the person reads."""
+    fields = () if carried is None else carried.fields
+    many = sum(reader.reads(row.kind, name, row.agency) for name in fields)
+    if many:
+        yield f"{many} {'answer' if many == 1 else 'answers'} carried over, not reviewed"
 
 
 def _not_yet(past: History, asked: Asked) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from uuid import UUID
 
@@ -13,12 +14,13 @@ from django.urls import reverse
 from sightline.engine.model import Moment
 from sightline.service.access import policy
 from sightline.service.access.asking import Ask
+from sightline.service.casework import several, starting
 from sightline.service.casework.forms import RecordForm
 from sightline.service.casework.kinds import kind_id
 from sightline.service.casework.offers import offered
 from sightline.service.casework.pages.overtaken import overtaken
 from sightline.service.casework.pages.showing import back, basis_of, go, head, show
-from sightline.service.casework.said import Reader, kind_of_row, when
+from sightline.service.casework.said import Reader, answers, files_in, kind_of_row, named, when
 from sightline.service.casework.standing import versions
 from sightline.service.files import services
 from sightline.service.files.entries import BadEntry, Entry
@@ -40,7 +42,8 @@ def correct(ask: Ask, file: UUID, fact: UUID) -> HttpResponseBase:
     is_withdrawn, last = _is_withdrawn(rows), _last(rows)
     if is_withdrawn and ask.request.method != "POST":
         raise Refused(WITHDRAWN)
-    kind, before = standard().kinds[last.kind], entry_of(last)
+    kind = standard().kinds[last.kind]
+    before = several.with_others(entry_of(last), last)
     reader = Reader(ask.viewer, basis_of(ask))
     unasked = [f for f in kind.fields.values() if not reader.reads(kind.name, f.name, last.agency)]
     typed = ask.request.POST if ask.request.method == "POST" else None
@@ -51,6 +54,8 @@ def correct(ask: Ask, file: UUID, fact: UUID) -> HttpResponseBase:
         offered=offered(ask.viewer, basis_of(ask), kind, before, typed),
         unasked=frozenset(field.name for field in unasked),
         before=before,
+        was=_was(ask, last, reader),
+        start=starting.of_record(ask.viewer, basis_of(ask), last, reader),
         data=typed,
         initial={"id": last.pk, "seen": top.version},
     )
@@ -75,19 +80,30 @@ def correct(ask: Ask, file: UUID, fact: UUID) -> HttpResponseBase:
     )
 
 
+def _was(ask: Ask, row: Record, reader: Reader) -> dict[str, str]:
+    """What stands now, by the fields of the form."""
+    told = answers(row, reader, named(ask.viewer, files_in([row])))
+    names = [field["name"] for field in kind_of_row(row)["fields"]]
+    return {"occurred": when(row)} | {
+        name: one.words for name, one in zip(names, told, strict=True)
+    }
+
+
 def _is_corrected(ask: Ask, last: Record, form: RecordForm) -> bool:
     """Whether the record says what was typed: now, or since the form was sent before."""
     if not form.is_valid():
         return False
     entry, reason = form.entry(), form.cleaned_data["reason"]
     # A form sent twice: the person's own correction is there already, word for word.
-    is_there = last.by == ask.viewer.person and last.reason == reason and entry_of(last) == entry
+    is_said = entry_of(last) == replace(entry, also=None)
+    is_there = last.by == ask.viewer.person and last.reason == reason and is_said
     if is_there and last.pk != form.cleaned_data["id"]:
         return True
     try:
         services.correct(
-            fact=last.fact, entry=entry, reason=reason, seen=form.cleaned_data["seen"], by=ask.by
-        )
+            fact=last.fact, entry=entry, reason=reason, seen=form.cleaned_data["seen"],
+            seen_also=form.seen_also(), reviewed=form.is_reviewed(), by=ask.by,
+        )  # fmt: skip
     except BadEntry as bad:
         form.add_faults(bad)
         return False
@@ -117,7 +133,8 @@ def _overtaken(ask: Ask, file: UUID, form: RecordForm, fact: UUID, stale: Stale)
         stale.seen,
         form,
         yours=yours,
-        theirs=_last(rows),
+        theirs=_last(rows) if stale.file in (None, file) else None,
+        grown=stale.file,
         submit="Save my version",
         cancel=cancel,
     )

@@ -23,6 +23,12 @@ A_PAGE = 50
 
 _LOOKED: Mapping[str, str] = {
     "my-files": "Saw the name in a list",
+    "my-week": "Saw initials in a list of a week’s work",
+    "team": "Saw the name in a list of a team’s work",
+    "team-countersigning": "Saw the name in a list of what waits to be countersigned",
+    "team-not-seen": "Saw the name in a list of those who are not seen",
+    "team-unallocated": "Saw the name in a list of those whom nobody leads",
+    "team-worker": "Saw the name in a list of what a worker holds",
     "file": "Opened the file",
     "find": "Found it by name, birth or number",
     "open-file": "Saw it beside a new file",
@@ -33,6 +39,8 @@ _LOOKED: Mapping[str, str] = {
     "add-record": "Opened a form to add a record",
     "correct": "Opened a form to correct a record",
     "withdraw": "Opened a form to withdraw a record",
+    "countersign": "Read a record to countersign it",
+    "send-back": "Read a record to send it back",
     "refile": "Opened a form to move a record",
     "owed": "Read why something is owed",
     "excuse": "Opened a form to excuse something",

@@ -12,10 +12,10 @@ from sightline.service.access import policy
 from sightline.service.access.asking import Ask
 from sightline.service.access.roles import Role
 from sightline.service.access.viewer import Viewer
-from sightline.service.access.ways import Sort, opened, ways
-from sightline.service.casework.caseload import MINE, TEAM, Caseload
+from sightline.service.access.ways import Sort
+from sightline.service.casework.caseload import MINE, TEAM, Caseload, has_own
 from sightline.service.casework.pages.showing import show
-from sightline.service.files.models import Subject, SubjectType
+from sightline.service.files.models import SubjectType
 from sightline.service.ui.forms import Form
 from sightline.service.ui.paging import NAME
 
@@ -94,8 +94,7 @@ def _usual(viewer: Viewer) -> str:
     """A practitioner begins with the files that are theirs, if there are any; others with all."""
     if not any(post.role == Role.PRACTITIONER for post in viewer.posts):
         return "all"
-    mine = opened(way for way in ways(viewer) if way.sort in MINE)
-    return "mine" if Subject.objects.filter(mine).exists() else "all"
+    return "mine" if has_own(viewer) else "all"
 
 
 def _actions(ask: Ask) -> list[dict[str, str]]:

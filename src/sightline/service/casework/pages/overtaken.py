@@ -9,7 +9,7 @@ from django.http import HttpResponse, QueryDict
 
 from sightline.service.access import policy
 from sightline.service.access.asking import Ask
-from sightline.service.casework import changes
+from sightline.service.casework import changes, several
 from sightline.service.casework.pages.showing import basis_of, head, show
 from sightline.service.casework.said import (
     Named,
@@ -21,6 +21,7 @@ from sightline.service.casework.said import (
     when,
 )
 from sightline.service.files.models import Record
+from sightline.service.files.naming import names
 from sightline.service.ui.forms import Form
 
 Difference = dict[str, str]
@@ -38,20 +39,22 @@ def overtaken(
     cancel: str,
     title: str = "Someone else has saved this since you opened it",
     anew: str = "",
+    grown: UUID | None = None,
 ) -> HttpResponse:
     """Both versions. ``yours``: what was typed, not saved; ``theirs``: the record as it is now.
 
     Without ``theirs``, what was added to the file since is told. The form says that it has seen
     the file as it is now, so that sending it again applies what was typed. ``anew``: the address
     to which it is sent instead, where there is nothing left to apply it to; no ``submit``: to none.
+    ``grown``: the file of which ``seen`` is the version, if that is another on which it stands.
     """
     top = head(ask, file)
-    since = changes.since(file, seen, ask.viewer.person)
+    since = changes.since(grown or file, seen, ask.viewer.person)
     by, at = (since[-1].by, since[-1].at) if since else ("Somebody", ask.now)
     told = (
         _side_by_side(ask, theirs, yours)
         if theirs is not None and yours is not None
-        else _added(ask, since, yours)
+        else _added(ask, grown or file, since, yours)
     )
     return show(
         ask,
@@ -72,6 +75,7 @@ def _having_seen(form: Form, version: int) -> Form:
     assert isinstance(form.data, QueryDict)
     typed = form.data.copy()
     typed["seen"] = str(version)
+    several.having_seen(form, typed)
     form.data = typed
     return form
 
@@ -93,13 +97,19 @@ def _told(row: Record, reader: Reader, called: Named) -> list[tuple[str, str]]:
     return [("When", when(row)), *said]
 
 
-def _added(ask: Ask, since: Sequence[changes.Change], yours: Record | None) -> list[Difference]:
+def _added(
+    ask: Ask, file: UUID, since: Sequence[changes.Change], yours: Record | None
+) -> list[Difference]:
     """What was added since, as far as the person reads it, and what they typed themselves."""
     ids = [change.row.pk for change in since if isinstance(change.row, Record)]
-    read = Record.objects.filter(policy.visible_records(ask.viewer, basis_of(ask)), pk__in=ids)
+    basis, whose = basis_of(ask), ""
+    if file != basis.file:
+        basis = policy.check_see_file(ask.viewer, file)
+        whose = f" to the file of {names([file])[file]}"
+    read = Record.objects.filter(policy.visible_records(ask.viewer, basis), pk__in=ids)
     found = [
-        {"label": f"{kind_of_row(row)['title']}, {_done(row)} since", "theirs": _told_of(row),
-         "yours": ""}
+        {"label": f"{kind_of_row(row)['title']}, {_done(row)} since{whose}",
+         "theirs": _told_of(row), "yours": ""}
         for row in read.order_by("position")
     ]  # fmt: skip
     others = len(since) - len(found)

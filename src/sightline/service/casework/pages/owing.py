@@ -9,22 +9,26 @@ from django import forms
 from django.http import HttpResponse, HttpResponseBase
 from django.urls import reverse
 
+from sightline.engine.model import State
 from sightline.service.access import policy
 from sightline.service.access.asking import Ask
 from sightline.service.access.models import Person
-from sightline.service.access.policy import fed
 from sightline.service.casework import checks
 from sightline.service.casework import owed as owing
+from sightline.service.casework.all_owed import whom
+from sightline.service.casework.excuses import excuses
 from sightline.service.casework.explained import explained
 from sightline.service.casework.pages.overtaken import overtaken
 from sightline.service.casework.pages.showing import Head, back, basis_of, go, head, show
+from sightline.service.casework.said import Reader
+from sightline.service.casework.work import answering
 from sightline.service.files import services
 from sightline.service.files.entries import BadEntry, Entry
 from sightline.service.files.models import Obligation, Record
-from sightline.service.files.systems import origin_of_file
+from sightline.service.files.standard import standard
 from sightline.service.ledger.ids import new_id
 from sightline.service.ui.forms import Form, MomentField
-from sightline.standard.model import BIRTHDAY_TRIGGER, EXEMPTION, Alternative
+from sightline.standard.model import BIRTHDAY_TRIGGER, EXEMPTION
 
 
 def owed(ask: Ask, file: UUID, obligation: UUID) -> HttpResponse:
@@ -41,34 +45,25 @@ def owed(ask: Ask, file: UUID, obligation: UUID) -> HttpResponse:
         "owed",
         title=owing.title(row),
         identity=top.identity,
-        back=back("File", "file", file),
-        actions=[*_answered_elsewhere(ask, row), *([excuse] if may_excuse else [])],
+        back=back("What is owed", "file-owed", file),
+        actions=[*_answers(ask, row), *([excuse] if may_excuse else [])],
         one=owing.told(row, top.who.place, ask.now),
         told=explained(ask.viewer, basis_of(ask), row, ask.now),
+        falls=whom(ask.viewer, basis_of(ask), row, ask.now),
+        duty=standard().duties[row.duty],
+        excuses=excuses(Reader(ask.viewer, basis_of(ask)), row),
+        may_excuse=may_excuse,
         file=file,
     )
 
 
-def _answered_elsewhere(ask: Ask, row: Obligation) -> list[dict[str, Any]]:
-    """The way to the system that tells what would answer it, so that nobody enters it twice."""
-    origin, known = origin_of_file(row.file_id), fed.fed_kinds()
-    kinds = {
-        answer.selector.kind
-        for rule in owing.part_of(row).rules
-        for answer in rule.then
-        if isinstance(answer, Alternative)
-    }
-    agencies = {way.agency for way in basis_of(ask).ways}
-    is_fed = any((agency, kind) in known for agency in agencies for kind in kinds)
-    if origin is None or not origin.href or not is_fed:
-        return []
-    return [
-        {
-            "text": f"Do this in {origin.title}, another system",
-            "href": origin.href,
-            "attributes": {"rel": "noreferrer"},
-        }
-    ]
+def _answers(ask: Ask, row: Obligation) -> list[dict[str, Any]]:
+    """The way to what answers it, while something still can; to another system at any time."""
+    if row.settled in ("", State.UNDATED, State.NOT_WATCHED):
+        found = answering.button(ask.viewer, basis_of(ask), row)
+    else:
+        found = answering.elsewhere(basis_of(ask), answering.kinds_answering(row))
+    return [found.as_action] if found is not None and found.href else []
 
 
 class ExcuseForm(Form):

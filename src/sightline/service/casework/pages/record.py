@@ -14,6 +14,7 @@ from sightline.service.access.asking import Ask
 from sightline.service.access.models import Person
 from sightline.service.access.policy import fed
 from sightline.service.access.roles import Right
+from sightline.service.casework import several
 from sightline.service.casework.erased import erased
 from sightline.service.casework.pages import documents
 from sightline.service.casework.pages.showing import back, basis_of, head, show
@@ -29,8 +30,11 @@ from sightline.service.casework.said import (
     when,
 )
 from sightline.service.casework.seen_wrongly import saw_it
+from sightline.service.casework.signed import Signing, signing_of
 from sightline.service.casework.standing import versions
+from sightline.service.casework.starting import taken_over
 from sightline.service.files.models import Record
+from sightline.standard.kinds import SIGN_OFF
 
 _ACTIONS = (
     ("correct", "Correct", policy.check_correct),
@@ -48,22 +52,27 @@ def record(ask: Ask, file: UUID, fact: UUID) -> HttpResponse:
     linked = [file for row in rows for file in files_answered(row)]
     called = named(ask.viewer, [*files_in(rows), last.about], linked)
     people, gone = _people(rows), erased(rows)
+    carried = taken_over(ask.viewer, basis_of(ask), said)
+    signing = None
+    if policy.reads_kind(ask.viewer, basis_of(ask), SIGN_OFF, last.agency):
+        signing = signing_of(said, reader, is_withdrawn=bool(ends))
     return show(
         ask,
         "record",
         title=kind_of_row(last)["title"],
         back=back("File", "file", file),
         identity=head(ask, file).identity,
-        actions=[] if ends else _actions(ask, file, fact),
+        actions=[] if ends else [*_to_sign(ask, signing, file, fact), *_actions(ask, file, fact)],
+        signing=signing,
         header=_header(ask, last, called),
         origin=fed.origin_of(last),
-        answers=list(answers(last, reader, called)),
+        answers=list(answers(last, reader, called, carried.get(last.pk))),
         ended=[_version(row, people) for row in ends],
         versions=[
             _version(row, people)
             | {
                 "when": when(row),
-                "answers": list(answers(row, reader, called)),
+                "answers": list(answers(row, reader, called, carried.get(row.pk))),
                 "erased": gone.get(row.pk),
             }
             for row in reversed(said)
@@ -90,6 +99,8 @@ def _header(ask: Ask, row: Record, called: Named) -> list[dict[str, str]]:
         {"key": "Agency", "value": agency},
         {"key": "Author", "value": author},
     ]
+    if others := several.called(ask.viewer, row, basis_of(ask).file):
+        found.append({"key": several.LABEL, "value": ", ".join(others)})
     if row.about is not None:
         found.append({"key": "About", "value": _about(ask, row, called)})
     return found
@@ -131,6 +142,25 @@ def _actions(ask: Ask, file: UUID, fact: UUID) -> list[dict[str, str]]:
         for name, text, check in _ACTIONS
         if policy.can(check, ask.viewer, file, fact)
     ]
+
+
+def _to_sign(ask: Ask, signing: Signing | None, file: UUID, fact: UUID) -> list[dict[str, str]]:
+    """The way to sign what nobody has signed: what waits is what this page is opened for."""
+    if signing is None or signing.is_signed or not signing.why:
+        return []
+    if not policy.can(policy.check_countersign, ask.viewer, file, fact):
+        return []
+    sign = {
+        "text": "Countersign",
+        "href": reverse("countersign", args=[file, fact]),
+        "classes": "" if signing.waits else "govuk-button--secondary",
+    }
+    send = {
+        "text": "Send back",
+        "href": reverse("send-back", args=[file, fact]),
+        "classes": "govuk-button--secondary",
+    }
+    return [sign, send] if signing.waits else [sign]
 
 
 def _hidden_file(ask: Ask, row: Record, called: Named) -> UUID | None:

@@ -16,11 +16,11 @@ from sightline.service.casework.answer_fields import named_by
 from sightline.service.casework.choices import Choice
 from sightline.service.casework.pages.correcting import last_version
 from sightline.service.casework.pages.overtaken import overtaken
-from sightline.service.casework.pages.showing import back, go, head, show
+from sightline.service.casework.pages.showing import Head, back, go, head, show
 from sightline.service.casework.said import kind_of_row, when
 from sightline.service.files import services
-from sightline.service.files.members import followers
-from sightline.service.files.models import Name, Subject
+from sightline.service.files.members import followers, group_of
+from sightline.service.files.models import Name, Record, Subject
 from sightline.service.files.naming import names
 from sightline.service.files.standard import standard
 from sightline.service.ledger.failures import Refused
@@ -67,9 +67,18 @@ class SureForm(MoveForm):
             self.fields[name].widget = forms.HiddenInput()
 
 
+class OffForm(Form):
+    """Why a record is taken off a file that it does not concern."""
+
+    reason = forms.CharField(label="Why it is taken off", widget=forms.Textarea)
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+
+
 def refile(ask: Ask, file: UUID, fact: UUID) -> HttpResponseBase:
     """The three steps: find, say why, confirm."""
     last, top = last_version(ask, fact), head(ask, file)
+    if last.file_id not in group_of(file):
+        return _take_off(ask, file, last, top)
     posted = ask.request.POST if ask.request.method == "POST" else None
     find = FindForm(posted)
     found = _found(ask, file, find, last.kind) if find.is_bound and find.is_valid() else []
@@ -106,6 +115,30 @@ def refile(ask: Ask, file: UUID, fact: UUID) -> HttpResponseBase:
     return show(
         ask, "confirm", title="Move this record?", told=told, form=sure,
         submit="Move the record", warning=True, **common,
+    )  # fmt: skip
+
+
+def _take_off(ask: Ask, file: UUID, last: Record, top: Head) -> HttpResponseBase:
+    """Are you sure, and why: of a record that stands here because it was said to concern two."""
+    form = OffForm(ask.request.POST or None, initial={"seen": top.version})
+    cancel = reverse("record", args=[file, last.fact])
+    if form.is_bound and form.is_valid():
+        ask.if_stale = lambda stale: overtaken(
+            ask, file, stale.seen, form, yours=None, submit="Take it off this file", cancel=cancel
+        )
+        services.take_off(fact=last.fact, file=file, by=ask.by, **form.cleaned_data)
+        return go("file", file)
+    told = [
+        "This record is kept on another file, and was said to concern whom this file is kept on as "
+        "well. Take it off this file only where it does not.",
+        "Here it will only be said that a record was filed in error; who saw it here stays known. "
+        "What was met by it here is owed again. On all other files it stays as it is.",
+    ]
+    return show(
+        ask, "confirm", title="Take this record off this file?", identity=top.identity, told=told,
+        rows=[{"key": kind_of_row(last)["title"], "value": when(last)}], form=form,
+        submit="Take it off this file", warning=True, cancel=cancel,
+        back=back("Record", "record", file, last.fact),
     )  # fmt: skip
 
 

@@ -16,17 +16,21 @@ from sightline.service.access.reading import Basis
 from sightline.service.access.roles import Right
 from sightline.service.casework import people
 from sightline.service.casework.checks import ALLOCATION
+from sightline.service.casework.kinds import kind_id
 from sightline.service.casework.people import Who
 from sightline.service.files import members
-from sightline.service.files.models import Subject
+from sightline.service.files.models import Subject, SubjectType
 from sightline.service.files.standard import standard
 
 _PARTS = (
-    ("file", "Owed and recorded"),
+    ("file", "Overview"),
+    ("file-owed", "What is owed"),
+    ("file-records", "Records"),
     ("chronology", "Chronology"),
-    ("who", "Who it is"),
+    ("file-about", "About"),
     ("documents", "Documents"),
     ("file-allocations", "Who works with them"),
+    ("child-view", "Their own page"),
     ("lookers", "Who has looked"),
 )
 
@@ -61,10 +65,12 @@ def basis_of(ask: Ask) -> Basis:
 def parts(ask: Ask, who: Who, current: str) -> list[dict[str, Any]]:
     """The parts of a file that this person may open: each page has its own rule."""
     file = who.file
-    opens = {"file", "chronology", "who", "documents"}
+    opens = {"file", "file-owed", "file-records", "chronology", "file-about", "documents"}
     # A page with a rule of its own has but that part of the basis which fulfils it.
     is_whole = current in opens
     basis = basis_of(ask) if is_whole else policy.check_see_file(ask.viewer, file)
+    if who.type == SubjectType.CHILD:
+        opens.add("child-view")
     allocated = standard().kinds.get(ALLOCATION)
     is_allocated = allocated is not None and who.type in allocated.of
     if is_allocated and ALLOCATION in policy.kinds_recorded(ask.viewer, basis):
@@ -76,6 +82,25 @@ def parts(ask: Ask, who: Who, current: str) -> list[dict[str, Any]]:
         for name, text in _PARTS
         if name in opens
     ]
+
+
+def may_add(ask: Ask, file: UUID) -> list[dict[str, str]]:
+    """The button that adds a record, where the person may, and those for what is added often."""
+    basis = basis_of(ask)
+    recorded = policy.kinds_recorded(ask.viewer, basis)
+    if not recorded:
+        return []
+    kept_on = "" if basis.facts is None else basis.facts.subject.type
+    often = [
+        {
+            "text": f"Record a {kind.title.lower()}",
+            "href": reverse("add-record", args=[file, kind_id(kind.name)]),
+            "classes": "govuk-button--secondary",
+        }
+        for kind in standard().kinds.values()
+        if kind.often and kind.name in recorded and kept_on in kind.of
+    ]
+    return [{"text": "Add a record", "href": reverse("add", args=[file])}, *often]
 
 
 def show(ask: Ask, template: str, **context: Any) -> HttpResponse:

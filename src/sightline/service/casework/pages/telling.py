@@ -35,7 +35,7 @@ def who(ask: Ask, file: UUID) -> HttpResponse:
         "who",
         title="Who it is",
         identity=top.identity,
-        sections=parts(ask, top.who, "who"),
+        sections=parts(ask, top.who, "file-about"),
         sections_label="Parts of this file",
         sorts=[_told(sort, file) for sort in SORTS.values()],
         may_tell=may_tell,

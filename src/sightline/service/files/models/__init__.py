@@ -1,5 +1,6 @@
 """Subjects, what is known of them at two times, their records, and what follows from these."""
 
+from sightline.service.files.models.carried import Carried
 from sightline.service.files.models.documents import Attachment, Scan, Stored
 from sightline.service.files.models.follows import (
     Alike,
@@ -11,6 +12,7 @@ from sightline.service.files.models.follows import (
     Uncompared,
 )
 from sightline.service.files.models.records import AlsoOn, Erasure, KindVersion, Precision, Record
+from sightline.service.files.models.signatures import Countersignature, Unsigned
 from sightline.service.files.models.standards import StandardInForce
 from sightline.service.files.models.subjects import (
     Address,
@@ -29,6 +31,8 @@ __all__ = [
     "Alike",
     "AlsoOn",
     "Attachment",
+    "Carried",
+    "Countersignature",
     "Delivered",
     "Erasure",
     "Fed",
@@ -53,5 +57,6 @@ __all__ = [
     "SubjectType",
     "System",
     "Uncompared",
+    "Unsigned",
     "Watch",
 ]

@@ -17,7 +17,10 @@ class Involvement(models.Model):
 
     ``sort``: ``allocation`` (worker, team, agency), ``case`` or ``custody`` (agency), ``cover``
     (on a worker's file: ``worker`` stands in), ``post`` (on a worker's file: agency, team).
-    ``until_on``: the last day included; null while it runs.
+    ``until_on``: the last day included; null while it runs. ``role``: of the standard's roles, the
+    one that it says somebody (``worker``, else ``agency``) holds; blank where it says that of none.
+    Of those that run on a day the least ``rank`` counts, and of these the latest ``begun``, a
+    number that grows with the moment (``files.involvements``).
     """
 
     file = models.ForeignKey(Subject, models.CASCADE, related_name="+", db_index=False)
@@ -28,10 +31,13 @@ class Involvement(models.Model):
     team = models.CharField(max_length=80, blank=True)
     from_on = models.DateField()
     until_on = models.DateField(null=True)
+    role = models.CharField(max_length=60, blank=True, default="")
+    rank = models.PositiveSmallIntegerField(default=0)
+    begun = models.BigIntegerField(default=0)
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["file", "fact"], name="files_involvement_once")
+            models.UniqueConstraint(fields=["file", "fact", "role"], name="files_involvement_once")
         ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["worker", "until_on"]),
@@ -42,7 +48,8 @@ class Involvement(models.Model):
 class Judged(models.Model):
     """When the obligations of a file were last worked out, and from which version of it.
 
-    ``standard``: the digest of the standard by which they were.
+    ``standard``: the digest of the standard by which they were. ``vulnerability``: how vulnerable
+    the child was last assessed to be, to put lists in order by (``files.vulnerability``).
     """
 
     file = models.OneToOneField(Subject, models.CASCADE, primary_key=True, related_name="+")
@@ -50,6 +57,7 @@ class Judged(models.Model):
     known_at = models.DateTimeField()
     version = models.PositiveIntegerField()
     standard = models.CharField(max_length=64)
+    vulnerability = models.PositiveSmallIntegerField(default=1)
 
 
 class Obligation(models.Model):
@@ -98,6 +106,12 @@ class Obligation(models.Model):
                 fields=["file", "due_on", "due_at", "notes", "kind", "sensitivities"],
                 condition=Q(settled=""),
                 name="files_owed_listed",
+            ),
+            # What there is to do, whose owner a list of work asks for.
+            models.Index(
+                fields=["file", "owner"],
+                condition=Q(settled__in=["", "breached", "undated"]),
+                name="files_owed_to_do",
             ),
         ]
 

@@ -35,7 +35,7 @@ Told = Callable[[int, int], object]
 
 def load_service(seed: int) -> None:
     """Load the service of today: its agencies, workers and children."""
-    made = service(seed)
+    made = service(seed, told_cases=True)
     _load(seed, made.files, made.watched, made.holds)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sightline.engine.model import Subject
+from sightline.synth.cases.names import NAMES
 from sightline.synth.people import invented_name
 
 _BODIES = {
@@ -33,7 +34,7 @@ def name_of(seed: int, subject: Subject) -> tuple[str, str] | None:
         return None
     if subject.type in ("agency", "board", "establishment"):
         return "", body_name(subject)
-    return invented_name(seed, subject.id)
+    return NAMES.get(subject.id) or invented_name(seed, subject.id)
 
 
 def body_name(subject: Subject) -> str:

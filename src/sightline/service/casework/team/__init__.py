@@ -1,0 +1,1 @@
+"""A manager's team: what waits for the manager, who is not seen, whom nobody works with."""
