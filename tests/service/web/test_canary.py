@@ -34,6 +34,7 @@ from sightline.service.files.attaching import Document
 from sightline.service.files.models import Name, Obligation
 from sightline.service.files.standard import standard
 from sightline.service.ledger import chains, clock
+from sightline.service.ledger.acts import act
 from sightline.service.ledger.ids import new_id
 from sightline.service.ledger.models import LogLine
 from sightline.service.ledger.row_security import as_machine
@@ -64,6 +65,7 @@ def plant() -> tuple[worlds.World, Known]:
         document = files.attach(document=letter, agency=world.yjs.pk, **told)
     seen = {"type": "bullying", "what-was-seen": f"{CANARY} was hit"}
     made = worlds.record(world.child, "concern", worlds.days_ago(3), agency=world.yjs.pk, said=seen)
+    draft = _draft(world)
     with as_machine():
         owed = Obligation.objects.filter(file=world.child)
         known: Known = {
@@ -77,19 +79,21 @@ def plant() -> tuple[worlds.World, Known]:
             "agency": (world.yjs.pk,),
             "post": (Post.objects.get(person=world.worker).pk,),
             "attachment": (document.pk,),
-            "draft": (_draft(world),),
+            "draft": (draft,),
         }
     return world, known
 
 
 def _draft(world: worlds.World) -> UUID:
     """The manager's, of an assessment that holds the canary."""
-    with worlds.machine() as by:
-        return drafts.keep(
+    with act(person=world.manager.pk, route="test") as by:
+        kept = drafts.keep(
             viewer=worlds.viewer(world.manager), file=world.child, id=new_id(), seen=0,
             kind=standard().kinds["assessment"], by=by, at=clock.now(),
             said=drafts.Typed({"answer-summary": [f"{CANARY} is afraid"]}),
-        ).pk  # fmt: skip
+        )  # fmt: skip
+    worlds.see_all()
+    return kept.pk
 
 
 @contextmanager

@@ -61,7 +61,7 @@ def test_case_and_spaces_of_the_address_make_no_difference(client: Client, jo: P
 def test_everybody_lands_on_a_page_that_they_may_open(client: Client, role: Role) -> None:
     someone = person(EMAIL, role, password=PASSWORD)
     landing = client.post("/sign-in", {"login": EMAIL, "password": PASSWORD})["Location"]
-    assert signed_in(someone).get(landing).status_code == HTTPStatus.OK
+    assert signed_in(someone).get(landing, follow=True).status_code == HTTPStatus.OK
 
 
 @pytest.mark.parametrize(
