@@ -167,7 +167,7 @@ def pages(here: World, officer: Person, fact: UUID) -> Iterator[tuple[str, Perso
 
 def _adult(here: World) -> UUID:
     """An adult with whom the child lives, with something in every panel."""
-    adult, yjs = open_file(SubjectType.ADULT, given="Sam", family="Greenaway"), here.yjs.pk
+    adult, yjs = open_file(SubjectType.ADULT, given="Sam", family="Applewick"), here.yjs.pk
     record(adult, "case", days_ago(10), agency=yjs, service="probation")
     allocate(adult, here.worker, here.yjs, "North")
     for other, relation in ((here.child, "child"), (open_file(given="Closed"), "partner-child")):
