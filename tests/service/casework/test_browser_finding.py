@@ -55,6 +55,7 @@ def test_find_compare_and_join(site: Site, script: bool) -> None:
     if script:
         check(page, "pair")
     page.get_by_role("link", name="Open this file").last.click()
+    page.get_by_role("link", name="About", exact=True).click()
     expect(page.get_by_text("This file is read as one with another")).to_be_visible()
     if script:
         check(page, "leading file")
