@@ -14,7 +14,7 @@ import hashlib
 import io
 import os
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -78,20 +78,12 @@ def put(stream: Readable, *, most: int) -> Kept:
     Raises TooLarge, NoRoom, and ImproperlyConfigured where there is no folder or key.
     """
     id_ = new_id()
-    part = _folder() / "parts" / f"{id_.hex}.part"
-    try:
-        _make(part.parent)
+    with _on_its_way() as part:
         kept = _write(stream, part, id_, most)
         whole = _path(id_)
         _make(whole.parent)
         part.rename(whole)
         _sync(whole.parent)
-    except OSError as error:
-        if error.errno in _NO_ROOM:
-            raise NoRoom("The disk on which files are kept is full.") from error
-        raise
-    finally:
-        part.unlink(missing_ok=True)
     take_turn()
     Stored.objects.create(id=id_, kept_at=clock.now())
     return kept
@@ -143,19 +135,11 @@ def reseal(id: UUID) -> None:
 
     Raises Missing, Damaged and NoRoom, and then leaves the file as it was.
     """
-    part, whole = _folder() / "parts" / f"{new_id().hex}.part", _path(id)
-    _make(part.parent)
-    try:
-        with opened(id) as plain:
-            _write(plain, part, id, whole.stat().st_size)
+    whole = _path(id)
+    with opened(id) as plain, _on_its_way() as part:
+        _write(plain, part, id, whole.stat().st_size)
         part.rename(whole)
         _sync(whole.parent)
-    except OSError as error:
-        if error.errno in _NO_ROOM:
-            raise NoRoom("The disk on which files are kept is full.") from error
-        raise
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def sweep(now: datetime) -> int:
@@ -180,6 +164,24 @@ def told_size(size: int) -> str:
     """``20 MB``, ``312 KB``: in thousands, and rounded up."""
     unit, name = (1_000_000, "MB") if size >= 1_000_000 else (1_000, "KB")
     return f"{-(-size // unit)} {name}"
+
+
+@contextmanager
+def _on_its_way() -> Iterator[Path]:
+    """Where a file is written that nobody keeps yet; what has not been renamed by then goes.
+
+    Raises NoRoom.
+    """
+    part = _folder() / "parts" / f"{new_id().hex}.part"
+    try:
+        _make(part.parent)
+        yield part
+    except OSError as error:
+        if error.errno in _NO_ROOM:
+            raise NoRoom("The disk on which files are kept is full.") from error
+        raise
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def _write(stream: Readable, part: Path, id_: UUID, most: int) -> Kept:
