@@ -37,7 +37,12 @@ from tests.service.own_database import OwnDatabase
 
 pytestmark = pytest.mark.usefixtures("database")
 
-TOMORROW = worlds.today() + timedelta(1)
+
+def tomorrow() -> date:
+    """The day after this one, also where the tests run past midnight."""
+    return worlds.today() + timedelta(1)
+
+
 DUTY = "vuln-plan-create"
 
 
@@ -138,7 +143,7 @@ def test_it_holds_from_its_day_on_and_not_before(
     child: UUID, sooner: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     old = standard().digest
-    row = decide(sooner, TOMORROW)
+    row = decide(sooner, tomorrow())
     with decided_in_database():
         assert standard().digest == old
         on_day(monkeypatch, 1)
@@ -157,7 +162,7 @@ def test_every_file_is_judged_by_it_and_cut_off_it_goes_on(
 ) -> None:
     before = plans(child)
     monkeypatch.setattr(upgrading, "JUDGED_AT_ONCE", 2)
-    row = decide(sooner, TOMORROW)
+    row = decide(sooner, tomorrow())
     on_day(monkeypatch, 1)
     with decided_in_database():
         done = 0
@@ -187,7 +192,7 @@ def test_the_day_is_still_to_come_and_the_reason_is_said(
         with pytest.raises(Refused, match="at the earliest"):
             decide(text, on)
     with pytest.raises(Refused, match="Say why"):
-        decide(sooner, TOMORROW, reason=" ")
+        decide(sooner, tomorrow(), reason=" ")
     assert not StandardInForce.objects.exists()
     decide(england, worlds.today())  # it is the one that holds
 
@@ -202,18 +207,18 @@ def test_a_kind_of_which_there_are_records_stays(child: UUID, england: dict[str,
 def test_of_two_that_begin_on_a_day_the_later_holds(
     sooner: dict[str, str], england: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    decide(sooner, TOMORROW)
-    last = decide(england, TOMORROW)
+    decide(sooner, tomorrow())
+    last = decide(england, tomorrow())
     on_day(monkeypatch, 1)
     with decided_in_database():
         assert standard().digest == last.standard
 
 
 def test_it_is_a_line_in_the_log_and_stays_as_it_was_decided(sooner: dict[str, str]) -> None:
-    row = decide(sooner, TOMORROW)
+    row = decide(sooner, tomorrow())
     line = LogLine.objects.get(route="standard upgrade")
     assert line.acts[0]["row"] == str(row.pk)
-    assert TOMORROW.isoformat() in line.acts[0]["act"]
+    assert tomorrow().isoformat() in line.acts[0]["act"]
     with pytest.raises(DatabaseError), transaction.atomic():
         StandardInForce.objects.update(from_on=worlds.today())
 
@@ -225,6 +230,6 @@ def test_the_application_decides_on_none(sooner: dict[str, str]) -> None:
         cursor.execute("SET ROLE sightline_app")
         try:
             with pytest.raises(DatabaseError, match="permission denied"):
-                decide(sooner, TOMORROW)
+                decide(sooner, tomorrow())
         finally:
             cursor.execute("RESET ROLE")
