@@ -79,6 +79,10 @@ test-long: $(STAMP) $(BROWSER) $(POSTGRESQL) $(FUZZER) supply ## hours: many mor
 	if [ -t 1 ]; then $(BIN)/mutmut run; else $(BIN)/mutmut run >/dev/null; fi
 	$(BIN)/python -m tools.mutation
 
+.PHONY: pictures
+pictures: $(STAMP) $(BROWSER) ## take the pictures of the README and the manual again
+	SIGHTLINE_PICTURES=docs/pictures $(BIN)/pytest tests/service/test_demo.py -k morning
+
 .PHONY: supply
 supply: $(STAMP) $(SUPPLY) ## what the service is made of: the list (SBOM), its licences, known vulnerabilities
 	$(BIN)/python -m tools.supply --out build/sbom.json

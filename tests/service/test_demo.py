@@ -30,7 +30,16 @@ import pytest
 
 from sightline.service.access.roles import Role
 from sightline.service.web.demo.cast import CAST, Part, address
-from tests.service.mornings import MORNINGS, PHONE, desk, youth_justice
+from sightline.standard.model import Sensitivity
+from tests.england import england
+from tests.service.mornings import (
+    MORNINGS,
+    PHONE,
+    desk,
+    files_listed,
+    kinds_listed,
+    youth_justice,
+)
 from tests.service.own_database import OwnDatabase
 from tests.service.serving import opened_browser
 from tests.service.worlds import open_file
@@ -278,6 +287,23 @@ def test_everybody_gets_through_a_morning_without_a_manual(demo: Demo) -> None:
         doorway = "youth.justice@borchester.example"
         with desk(chromium, base, doorway, password, script=False, size=PHONE) as at:
             youth_justice(at)
+
+
+@pytest.mark.browser
+def test_what_the_police_alone_may_tell_is_on_those_files_and_not_for_a_health_worker(
+    demo: Demo,
+) -> None:
+    base, password = f"http://localhost:{demo.port}", _password(demo)
+    police = {k.title for k in england().kinds.values() if k.sensitivity is Sensitivity.POLICE}
+    with opened_browser() as chromium:
+        with desk(chromium, base, "mental.health@borchester.example", password) as at:
+            files = files_listed(at)
+            read = kinds_listed(at, files)
+        with desk(chromium, base, "yjs.manager@borchester.example", password) as at:
+            there = kinds_listed(at, files)
+    assert "Assessment" in read and "Assessment" in there
+    assert police & there, "of what is hidden there is some on these files"
+    assert not police & read
 
 
 def test_whoever_grants_access_reads_no_file_and_posts_were_granted_by_two(demo: Demo) -> None:
