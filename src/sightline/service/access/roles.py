@@ -43,6 +43,10 @@ class Right(StrEnum):
     SEE_LOOKERS = "see who has looked at a file"
     ERASE = "propose or decide an erasure"
     EXPORT = "propose or decide an export of many files"
+    INSPECT = "plan an inspection, draw its sample, judge files and conclude"
+    DIP_SAMPLE = "judge a drawn sample of their own agency's files"
+    PUBLISH = "write, sign and publish a report"
+    ANSWER = "check a draft report on their agency, and answer what is recommended to it"
     FIGURES = "see figures in which nobody can be recognised"
     ADMINISTER = "administer people, agencies, teams, posts and agreements"
     RESTORE = "propose or decide that a backup is restored"
@@ -64,12 +68,16 @@ RIGHTS: Mapping[Role, frozenset[Right]] = {
         Right.REVIEW_GLASS,
         Right.RESTRICT,
         Right.SEE_LOOKERS,
+        Right.DIP_SAMPLE,
+        Right.ANSWER,
         Right.FIGURES,
         Right.SEE_OPERATIONS,
     },
     Role.BOARD_MEMBER: frozenset({Right.READ_BODY, Right.FIGURES}),
-    Role.INSPECTOR: frozenset({Right.READ_FILES, Right.RECORD, Right.FIGURES}),
-    Role.NATIONAL_ANALYST: frozenset({Right.FIGURES}),
+    Role.INSPECTOR: frozenset(
+        {Right.READ_FILES, Right.RECORD, Right.INSPECT, Right.PUBLISH, Right.FIGURES}
+    ),
+    Role.NATIONAL_ANALYST: frozenset({Right.PUBLISH, Right.FIGURES}),
     Role.RECORDS_OFFICER: frozenset(
         {
             Right.READ_FILES,

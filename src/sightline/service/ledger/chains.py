@@ -73,6 +73,21 @@ def standard_chain() -> str:
     return "standard:all"
 
 
+def inspection_chain(inspection: UUID) -> str:
+    """The chain of one inspection."""
+    return f"inspection:{inspection}"
+
+
+def report_chain(report: UUID) -> str:
+    """The chain of one report."""
+    return f"report:{report}"
+
+
+def figures_chain() -> str:
+    """The chain of the figures that were ever published."""
+    return "figures:all"
+
+
 def log_chain(person: UUID | None, day: date) -> str:
     """The chain of what one person, or the machine, did on one day in London."""
     return f"log:{'machine' if person is None else person}:{day.isoformat()}"

@@ -19,8 +19,8 @@ class Chain(models.Model):
     """The head of one chain. Its length is the version of the file that a writer saw.
 
     ``name``: ``file:<id>``, ``log:<person>:<day>``, ``person:<id>``, ``agency:<id>``,
-    ``proposal:<id>`` or ``standard:all``. ``forwarded``: of a log's chain, how many lines a
-    collector outside has.
+    ``proposal:<id>``, ``inspection:<id>``, ``report:<id>``, ``figures:all`` or ``standard:all``.
+    ``forwarded``: of a log's chain, how many lines a collector outside has.
     """
 
     name = models.CharField(primary_key=True, max_length=96)

@@ -74,6 +74,8 @@ INSTALLED_APPS = [
     "sightline.service.access",
     "sightline.service.exchange",
     "sightline.service.casework",
+    "sightline.service.inspection",
+    "sightline.service.publishing",
 ]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

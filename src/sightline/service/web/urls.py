@@ -11,7 +11,9 @@ from sightline.service.access.pages import urls as administration
 from sightline.service.access.viewer import Viewer
 from sightline.service.casework import urls as casework
 from sightline.service.exchange import urls as exchange
+from sightline.service.inspection import urls as inspection
 from sightline.service.ledger.failures import NotFound
+from sightline.service.publishing import urls as publishing
 from sightline.service.web.health import health
 
 
@@ -30,6 +32,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *administration.urlpatterns,
     *exchange.urlpatterns,
     *casework.urlpatterns,
+    *inspection.urlpatterns,
+    *publishing.urlpatterns,
     # An address that there is not goes through the door like one that may not be known of, so that
     # nothing in the answer tells the two apart. It must be the last.
     page("<path:address>", _unreachable, name="no such page", check=nothing_here),

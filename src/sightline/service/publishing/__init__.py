@@ -1,0 +1,1 @@
+"""Reports: written from one source, checked, signed off, published, and read."""

@@ -1,0 +1,1 @@
+"""What is shown and what is sent: each module a page or two of the service."""
