@@ -14,7 +14,7 @@ from sightline.service.access.viewer import Viewer
 from sightline.service.casework import drafts
 from sightline.service.casework.kinds import kind_of
 from sightline.service.casework.people import SORTS
-from sightline.service.casework.work.asked import workers_of
+from sightline.service.casework.work.per_worker import workers_of
 from sightline.service.files.members import group_of
 from sightline.service.files.models import Obligation, Record, Subject, SubjectType
 from sightline.service.files.standard import standard

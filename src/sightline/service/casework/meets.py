@@ -116,7 +116,9 @@ def _told(
     for one in changes:
         row = one.after or one.before
         assert row is not None
-        if one.file == leading and policy.reads_obligation(viewer, basis, row):
+        if one.file == leading and policy.reads_obligation(
+            viewer, basis, row.kind, row.sensitivities
+        ):
             effect = _effect(one.before, one.after, fact)
             if effect is not None:
                 yield _changed(effect, row)

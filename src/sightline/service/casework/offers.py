@@ -44,12 +44,12 @@ def offered(
     """
     agencies = list(dict.fromkeys(way.agency for way in basis.ways))
     files, more = _files(viewer, basis.file, kind, typed or {})
-    about, are_more = _records(viewer, basis, typed or {})
+    rows, are_more = _records(viewer, basis, typed or {})
     found = Offered(
         files=files,
-        about=about,
+        about=[_record(row) for row in rows],
         agencies=_by_name(names(agencies)) if before is None else (),
-        also=several.offered(viewer, basis, kind, before, typed or {}),
+        also=several.offered(viewer, basis, kind, before, typed or {}, None if are_more else rows),
         not_all=frozenset(more | ({ABOUT} if are_more else set())),
         may_name=lambda file: is_nameable(viewer, file),
     )
@@ -65,12 +65,13 @@ def _files(
     viewer: Viewer, file: UUID, kind: Kind, typed: Typed
 ) -> tuple[dict[str, Sequence[Choice]], set[str]]:
     """For each field the files to choose from, and the fields for which there are more."""
+    fields = [field for field in kind.fields.values() if field.type is FieldType.FILE]
+    if not fields:
+        return {}, set()
     there = Subject.objects.filter(policy.named_to(viewer)).exclude(pk=file).order_by("-pk")
     found: dict[str, list[UUID]] = {}
     more = set()
-    for field in kind.fields.values():
-        if field.type is not FieldType.FILE:
-            continue
+    for field in fields:
         words = str(typed.get(f"{FIND}{field.name}", "")).strip()
         ids = list(
             there.filter(_wanted(viewer, field.name, words)).values_list("pk", flat=True)[
@@ -108,20 +109,19 @@ def _worth_offering(viewer: Viewer, type_: SubjectType) -> Q:
     return Q(Exists(held))
 
 
-def _records(viewer: Viewer, basis: Basis, typed: Typed) -> tuple[list[Choice], bool]:
+def _records(viewer: Viewer, basis: Basis, typed: Typed) -> tuple[list[Record], bool]:
     """The records to choose from, the newest first, and whether there are more."""
     rows = standing(viewer, basis).filter(~Q(is_withdrawn=True), misfiled=False)
     words = str(typed.get(f"{FIND}{ABOUT}", "")).lower().split()
     if words:
-        every = [_record(row) for row in rows]
-        some = [one for one in every if all(word in one[1].lower() for word in words)]
+        some = [row for row in rows if all(word in _record(row)[1].lower() for word in words)]
     else:
-        some = [_record(row) for row in rows[: MOST_RECORDS + 1]]
+        some = list(rows[: MOST_RECORDS + 1])
     are_more = bool(words) or len(some) > MOST_RECORDS
     some = some[:MOST_RECORDS]
     chosen = str(typed.get(ABOUT, ""))
-    if are_more and _is_id(chosen) and chosen not in dict(some):
-        some[:0] = [_record(row) for row in rows.filter(fact=chosen)]
+    if are_more and _is_id(chosen) and UUID(chosen) not in {row.fact for row in some}:
+        some[:0] = rows.filter(fact=chosen)
     return some, are_more
 
 

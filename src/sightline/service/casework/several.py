@@ -131,12 +131,18 @@ def called(viewer: Viewer, row: Record, file: UUID) -> list[str]:
 
 
 def offered(
-    viewer: Viewer, basis: Basis, kind: Kind, before: Entry | None, typed: Mapping[str, Any]
+    viewer: Viewer,
+    basis: Basis,
+    kind: Kind,
+    before: Entry | None,
+    typed: Mapping[str, Any],
+    known: Sequence[Record] | None = None,
 ) -> list[Choice]:
     """The files on which the person may record the kind too, by name.
 
     Those that are tied to this file, those that are found by what was typed, and those that were
-    ticked already, or are on the record that is corrected.
+    ticked already, or are on the record that is corrected. ``known``: all that stands on the file
+    as the person reads it, where that was read already.
     """
     if not kind.several:
         return []
@@ -144,7 +150,7 @@ def offered(
     files = {*sent, *(before.also or () if before is not None else ())}
     words = str(typed.get(f"{FIND}{ALSO}", "")).strip()
     files |= set(_found(viewer, kind, words) if words else ())
-    files |= set(_tied(viewer, basis))
+    files |= set(_tied(viewer, basis, known))
     files -= set(group_of(basis.file))
     there = policy.recorded_among(viewer, files, kind.name)
     called = names(there)
@@ -187,13 +193,18 @@ def _found(viewer: Viewer, kind: Kind, words: str) -> Iterator[UUID]:
     yield from led.values_list("pk", flat=True)[:MOST_FOUND]
 
 
-def _tied(viewer: Viewer, basis: Basis) -> Iterator[UUID]:
+def _tied(viewer: Viewer, basis: Basis, known: Sequence[Record] | None) -> Iterator[UUID]:
     """Whom the links on the file tie to whom it is kept on, as far as they are read."""
     link = standard().kinds.get(LINK)
     if link is None:
         return
-    rows = standing(viewer, basis).filter(~Q(is_withdrawn=True), kind=LINK, misfiled=False)
-    for row in rows[:MOST_FOUND]:
+    rows: Iterable[Record]
+    if known is None:
+        links = standing(viewer, basis).filter(~Q(is_withdrawn=True), kind=LINK, misfiled=False)
+        rows = links[:MOST_FOUND]
+    else:
+        rows = [row for row in known if row.kind == LINK][:MOST_FOUND]
+    for row in rows:
         yield row.file_id
         said = values_from(row.details or {})
         for name in link.also_on:

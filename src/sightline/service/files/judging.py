@@ -106,13 +106,18 @@ def refresh(files: Iterable[UUID], on: date) -> bool:
     For lists, before they show what is owed: so nothing needs a nightly job to be true. Nothing
     may be locked yet in the same transaction (``ledger.chains``).
     """
+    waiting = stale(files, on)
+    if waiting:
+        chains.lock(*map(chains.file_chain, whole(waiting)))
+        judge(waiting, on)
+    return bool(waiting)
+
+
+def stale(files: Iterable[UUID], on: date) -> list[UUID]:
+    """The files that were last judged before a day, or wait for it."""
     asked = list(files)
-    fresh = Judged.objects.filter(file__in=asked, on__gte=on, standard=standard().digest)
-    stale = set(asked).difference(fresh.values_list("file", flat=True))
-    if stale:
-        chains.lock(*map(chains.file_chain, whole(stale)))
-        judge(stale, on)
-    return bool(stale)
+    fresh = Judged.objects.filter(file__among=asked, on__gte=on, standard=standard().digest)
+    return sorted(set(asked).difference(fresh.values_list("file", flat=True)))
 
 
 # --- what is found ---------------------------------------------------------------------------

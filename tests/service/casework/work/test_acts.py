@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 from datetime import datetime, time, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -16,7 +17,9 @@ from sightline.engine.model import File, Moment, Record, State, Subject, Value
 from sightline.engine.responsible import Responsibility
 from sightline.service.access.models import Agency, Person, Sector
 from sightline.service.casework.work.acts import Acts, Whose, standing_in
-from sightline.service.casework.work.asked import Section, Work, refresh
+from sightline.service.casework.work.asked import ME, Work, refresh
+from sightline.service.casework.work.order import Section
+from sightline.service.casework.work.own import Row, own_rows
 from sightline.service.files.involvements import involvements_of
 from sightline.service.files.models import Involvement, Judged, Obligation, Watch
 from sightline.service.files.standard import standard
@@ -56,7 +59,20 @@ def falls(who: Person, file: UUID) -> dict[str, set[str]]:
         refresh(work)
         for row in work.rows():
             found.setdefault(row.acts_sort, set()).add(row.owner)  # type: ignore[attr-defined]
+    worked_out_as_asked(who, file)
     return found
+
+
+def worked_out_as_asked(who: Person, file: UUID | None = None) -> None:
+    """One's own work is the same, row for row and in order, worked out here or asked for."""
+    for whose in (ME - {Whose.CHASE}, {Whose.CHASE}, {Whose.COVER}):
+        for state in (None, *Section):
+            work = Work(viewer(who), whose=whose, state=state, file=file)
+            if (Section.CHASES in work.sections) is not (whose == {Whose.CHASE}):
+                continue
+            rows: Any = work.rows()
+            names = ("pk", "section", "acts_sort", "file", "duty")
+            assert list(own_rows([work])) == list(map(Row._make, rows.values_list(*names)))
 
 
 def assessed(here: World) -> None:
@@ -233,6 +249,7 @@ def test_it_is_whom_the_engine_finds_on_generated_files(
         assert owners(rows.filter(acts.falls(Whose.COVER))) == {
             owner for owner, found in expected.items() if found.cover == me
         }
+        worked_out_as_asked(someone)
         told = dict(rows.annotate(holder=acts.holder()).values_list("owner", "holder"))
         assert {owner: str(holder or "") for owner, holder in told.items()} == {
             owner: found.holder for owner, found in expected.items()

@@ -21,13 +21,16 @@ from sightline.service.casework.kinds import kind_id
 from sightline.service.casework.models import SavedView
 from sightline.service.casework.work import answering, lines
 from sightline.service.casework.work.acts import Whose
-from sightline.service.casework.work.asked import Section, Work, per_worker
+from sightline.service.casework.work.asked import Work
+from sightline.service.casework.work.order import Section
+from sightline.service.casework.work.per_worker import per_worker
 from sightline.service.files.models import Obligation, Watch
 from sightline.service.files.standard import standard
 from sightline.service.files.vulnerability import LEVELS
 from sightline.service.ledger import clock
 from sightline.service.ledger.row_security import tell_database
 from sightline.standard.calendar import day_of
+from tests.service.casework.work.test_acts import worked_out_as_asked
 from tests.service.worlds import (
     World,
     agency,
@@ -102,6 +105,7 @@ def test_the_law_comes_first_then_the_more_vulnerable_child_then_the_longest_ove
     ]
     over = [row.due_on for row in Work(viewer(here.worker), file=files["low"]).rows()][1:]
     assert over == sorted(over)  # type: ignore[type-var]
+    worked_out_as_asked(here.worker)
 
 
 def test_whoever_reads_no_assessment_learns_nothing_from_the_order() -> None:
@@ -119,6 +123,7 @@ def test_whoever_reads_no_assessment_learns_nothing_from_the_order() -> None:
     assert "education" not in standard().kinds["assessment"].read_by
     theirs = [row.file_id for row in Work(viewer(teacher)).rows()]
     assert len(theirs) == 2 and theirs == in_order_of_ids
+    worked_out_as_asked(teacher)
 
 
 def test_each_section_has_its_pages_and_counts_what_it_lists(

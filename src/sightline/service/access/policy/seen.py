@@ -27,7 +27,7 @@ from sightline.service.access.ways import (
     opened_of_each,
     ways,
 )
-from sightline.service.files.models import Obligation, Subject
+from sightline.service.files.models import Subject
 from sightline.service.ledger.asked import once_each
 
 
@@ -127,9 +127,9 @@ def visible_obligations_on(viewer: Viewer, basis: Basis) -> Q:
     return obligations_read_on(basis.file, own_ways(viewer, basis))
 
 
-def reads_obligation(viewer: Viewer, basis: Basis, owed: Obligation) -> bool:
-    """The same of one that is not stored: whether it would be read on the basis's file."""
-    return obligation_is_read(own_ways(viewer, basis), owed.kind, owed.sensitivities)
+def reads_obligation(viewer: Viewer, basis: Basis, kind: str, sensitivities: str) -> bool:
+    """Whether one of a trigger's kind and of these sensitivities is read on the basis's file."""
+    return obligation_is_read(own_ways(viewer, basis), kind, sensitivities)
 
 
 def own_ways(viewer: Viewer, basis: Basis) -> tuple[Way, ...]:

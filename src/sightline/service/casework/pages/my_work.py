@@ -15,15 +15,15 @@ from sightline.service.access import policy
 from sightline.service.access.asking import Ask
 from sightline.service.access.viewer import Viewer
 from sightline.service.casework import drafts
-from sightline.service.casework.caseload import has_own
 from sightline.service.casework.choices import Choice
 from sightline.service.casework.models import SavedView
 from sightline.service.casework.pages.showing import show
 from sightline.service.casework.team import told
 from sightline.service.casework.work import views
 from sightline.service.casework.work.acts import Whose
-from sightline.service.casework.work.asked import ALL, ME, Section, Work, refresh
+from sightline.service.casework.work.asked import ALL, ME, Work, refresh
 from sightline.service.casework.work.lines import Found, Line, Pages
+from sightline.service.casework.work.order import Section
 from sightline.service.files import naming
 from sightline.service.files.standard import standard
 from sightline.service.ledger.failures import NotFound
@@ -129,7 +129,7 @@ def my_work(ask: Ask) -> HttpResponseBase:
         done = _done(ask, save)
         if done is not None:
             return done
-    usual = "me" if has_own(ask.viewer) else "all"
+    usual = "me" if Work(ask.viewer, whose=ME).ids() else "all"
     if usual == "all" and not ask.request.GET and policy.can(policy.check_see_team, ask.viewer):
         return HttpResponseRedirect(reverse("team"))
     kept = views.views_of(ask.viewer.person)

@@ -18,6 +18,7 @@ from sightline.service.casework.team import told
 from sightline.service.casework.team.asked import Team
 from sightline.service.casework.team.told import Line
 from sightline.service.casework.work import asked as work
+from sightline.service.casework.work.per_worker import PerWorker, per_worker
 from sightline.service.files.models import Subject
 from sightline.service.files.naming import names_of
 from sightline.service.ui.paging import NAME, Counted
@@ -73,7 +74,7 @@ class Worker:
 
     file: UUID
     called: str
-    holds: work.PerWorker
+    holds: PerWorker
     to_sign: int
 
 
@@ -112,7 +113,7 @@ def _sections(current: str) -> list[dict[str, Any]]:
 def workers(ask: Ask) -> HttpResponse:
     """What each worker holds, the most overdue first."""
     work.refresh(work.Work(ask.viewer))
-    held = work.per_worker(ask.viewer)
+    held = per_worker(ask.viewer)
     page: Any = Paginator(held, WORKERS).get_page(ask.request.GET.get(NAME))
     return show(
         ask,
@@ -125,7 +126,7 @@ def workers(ask: Ask) -> HttpResponse:
     )
 
 
-def _workers(of_team: Team, held: Sequence[work.PerWorker]) -> list[Worker]:
+def _workers(of_team: Team, held: Sequence[PerWorker]) -> list[Worker]:
     subjects = Subject.objects.filter(pk__in=[one.worker for one in held])
     called, to_sign = names_of(list(subjects)), of_team.unsigned_by_author()
     return [Worker(one.worker, called[one.worker], one, to_sign.get(one.worker, 0)) for one in held]

@@ -32,7 +32,7 @@ Workers = Collection[UUID]
 
 NOBODY = Q(pk__in=())
 
-_WORKS = ("allocation", "case", "custody")
+WORKS = ("allocation", "case", "custody")
 """How an agency is involved with somebody."""
 
 
@@ -165,7 +165,7 @@ class Acts:
         return ~Q(Exists(self._running.filter(file=OuterRef("file"), role=OuterRef("owner"))))
 
     def _works(self) -> QuerySet[Involvement]:
-        return self._running.filter(file=OuterRef("file"), sort__in=_WORKS)
+        return self._running.filter(file=OuterRef("file"), sort__in=WORKS)
 
     def _of_team(self) -> Q:
         """Nobody holds the role, and the viewer's team of such an agency works with the file."""

@@ -21,7 +21,9 @@ from sightline.service.casework.people import Who
 from sightline.service.casework.work import heard
 from sightline.service.casework.work.acts import Whose, standing_in
 from sightline.service.casework.work.answering import Button, button
-from sightline.service.casework.work.asked import Section, Work, is_by_law
+from sightline.service.casework.work.asked import JUDGED_AT_ONCE, Work
+from sightline.service.casework.work.order import Section, is_by_law
+from sightline.service.casework.work.own import Row, own_rows
 from sightline.service.files import judging, naming
 from sightline.service.files.models import Involvement, Obligation
 from sightline.service.ledger.row_security import tell_about
@@ -47,9 +49,6 @@ class Line:
 
 Pages = Mapping[Section, Page[Line]]
 
-Row = tuple[UUID, int, str, UUID, str]
-"""Of one obligation: its id, section, how it falls to the viewer, file and duty."""
-
 
 class Found:
     """What some work of a viewer's is: how much of it there is, of which files and duties.
@@ -60,20 +59,18 @@ class Found:
     def __init__(self, some: Sequence[Work]) -> None:
         self._some = some
         self._rows: dict[Section, list[Row]] = {}
-        for work in some:
-            rows: Any = work.rows()
-            for row in rows.values_list("pk", "section", "acts_sort", "file", "duty"):
-                self._rows.setdefault(Section(row[1]), []).append(row)
+        for row in _rows(some):
+            self._rows.setdefault(Section(row.section), []).append(row)
 
     @property
     def duties(self) -> set[str]:
         """The duties of which there is anything."""
-        return {duty for rows in self._rows.values() for *_, duty in rows}
+        return {row.duty for rows in self._rows.values() for row in rows}
 
     @property
     def files(self) -> set[UUID]:
         """The files on which there is anything."""
-        return {file for rows in self._rows.values() for *_, file, _ in rows}
+        return {row.file for rows in self._rows.values() for row in rows}
 
     def pages(self, asked: Mapping[Section, int]) -> Pages:
         """A page of each section, in order.
@@ -91,7 +88,7 @@ class Found:
         lines = self._lines([row for page in pages.values() for row in page.object_list])
         return {
             section: Page(
-                [lines[row[0]] for row in page.object_list if row[0] in lines],
+                [lines[row.id] for row in page.object_list if row.id in lines],
                 page.number,
                 Counted((), A_PAGE, page.paginator.count),
             )
@@ -106,13 +103,23 @@ class Found:
     def _lines(self, rows: Sequence[Row]) -> dict[UUID, Line]:
         """The lines of the rows that are shown, by their ids."""
         viewer = self._some[0].viewer
-        files = {file for *_, file, _ in rows}
+        files = {row.file for row in rows}
         # What follows is asked of these files alone.
         tell_about(*files)
         bases = policy.bases_for(viewer, files)
-        whose = {id_: Whose(sort) for id_, _, sort, _, _ in rows}
+        whose = {row.id: Whose(row.acts_sort) for row in rows}
         found = [row for row in Obligation.objects.filter(pk__in=whose) if row.file_id in bases]
         return _lines(viewer, found, whose, bases)
+
+
+def _rows(some: Sequence[Work]) -> Iterator[Row]:
+    """All that there is, in order: of one's own files worked out here, of many asked for."""
+    if some and all(work.is_own for work in some) and len(some[0].ids()) <= JUDGED_AT_ONCE:
+        yield from own_rows(some)
+        return
+    for work in some:
+        found: Any = work.rows()
+        yield from map(Row._make, found.values_list("pk", "section", "acts_sort", "file", "duty"))
 
 
 # --- in words ------------------------------------------------------------------------------------
@@ -132,7 +139,7 @@ def _lines(
         row.pk: Line(
             who=(of := who[row.file_id]),
             owed=owed.told(row, of.place, viewer.at),
-            is_by_law=is_by_law(row),
+            is_by_law=is_by_law(row.duty, row.part, row.rule),
             notes=(*beside.said(row), *heard.said(row, of.place, last, viewer.today)),
             button=button(viewer, bases[row.file_id], row),
         )
