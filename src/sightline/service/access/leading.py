@@ -41,10 +41,12 @@ class Facts:
 
 def facts(files: Collection[UUID], *, person: UUID, today: date, at: datetime) -> dict[UUID, Facts]:
     """What ways in ask of each of some few files; ids of no file are passed over. Three queries."""
-    subjects = list(Subject.objects.filter(pk__in=files).annotate(is_closed=closed(person, today)))
+    subjects = list(
+        Subject.objects.filter(pk__among=files).annotate(is_closed=closed(person, today))
+    )
     involved: defaultdict[UUID, set[tuple[str, UUID | None, UUID | None, str]]] = defaultdict(set)
     allocated: set[UUID] = set()
-    rows = Involvement.objects.filter(file__in=files).values_list(
+    rows = Involvement.objects.filter(file__among=files).values_list(
         "file", "sort", "worker", "agency", "team", "from_on", "until_on"
     )
     for file, sort, worker, agency, team, from_on, until_on in rows:
@@ -53,7 +55,9 @@ def facts(files: Collection[UUID], *, person: UUID, today: date, at: datetime) -
         if from_on <= today and (until_on is None or until_on >= today):
             involved[file].add((sort, worker, agency, team))
     broken: defaultdict[UUID, dict[UUID, datetime]] = defaultdict(dict)
-    glasses = _glasses(person, at).filter(file__in=files).values_list("file", "agency", "until_at")
+    glasses = (
+        _glasses(person, at).filter(file__among=files).values_list("file", "agency", "until_at")
+    )
     for file, agency, until_at in glasses.order_by("until_at"):
         broken[file][agency] = until_at
     return {

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db.models.lookups import In
 
 if TYPE_CHECKING:
@@ -33,6 +34,8 @@ class Among(_In):
     def as_postgresql(
         self, compiler: SQLCompiler, connection: BaseDatabaseWrapper
     ) -> tuple[str, list[Any]]:
-        """As one array."""
+        """As one array. Raises EmptyResultSet where there are none: Django asks nothing then."""
+        if not self.rhs:
+            raise EmptyResultSet
         column, params = self.process_lhs(compiler, connection)
         return f"{column} = ANY(%s::uuid[])", [*params, self.rhs]

@@ -36,6 +36,7 @@ from sightline.service.files import judging
 from sightline.service.files.members import followers
 from sightline.service.files.models import Obligation, Subject
 from sightline.service.ledger.asked import once
+from sightline.service.ledger.row_security import tell_about
 
 ALL = frozenset(Whose) - {Whose.WORKER}
 ME = frozenset({Whose.MINE, Whose.COVER, Whose.CHASE})
@@ -179,6 +180,7 @@ def refresh(work: Work) -> bool:
     """
     files, today = work.ids(), work.viewer.today
     if len(files) <= JUDGED_AT_ONCE:
+        tell_about(*files)
         judging.refresh(files, today)
         return True
     if work.is_own:

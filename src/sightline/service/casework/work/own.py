@@ -105,7 +105,7 @@ def _owed(files: Collection[UUID], duty: str, since: date | None) -> Iterator[_O
     asked = Q(settled__in=order.TO_DO)
     if since is not None:
         asked |= Q(settled=State.NOT_WATCHED, due_on__gte=since)
-    rows = Obligation.objects.filter(asked, file__in=files, **({"duty": duty} if duty else {}))
+    rows = Obligation.objects.filter(asked, file__among=files, **({"duty": duty} if duty else {}))
     return map(
         _Owed._make,
         rows.order_by().values_list(
@@ -181,7 +181,7 @@ class _Reach:
             for agency in (row.agency, self._employers.get(row.worker) if row.worker else None)
             if agency is not None
         }
-        posts = Post.objects.filter(holds_on(today), agency__in=concerned).order_by()
+        posts = Post.objects.filter(holds_on(today), agency__among=concerned).order_by()
         self._sectors = dict(posts.values_list("agency", "agency__sector").distinct())
 
     def reaches(self, file: UUID, owner: str, holder: _Runs | None) -> bool:
@@ -195,7 +195,7 @@ class _Reach:
 
 
 def _running(today: date, files: Collection[UUID]) -> list[_Runs]:
-    rows = Involvement.objects.filter(runs_on(today), file__in=files).order_by()
+    rows = Involvement.objects.filter(runs_on(today), file__among=files).order_by()
     return [
         _Runs._make(row)
         for row in rows.values_list(
@@ -208,7 +208,7 @@ def _employers(today: date, workers: Collection[UUID]) -> dict[UUID, UUID | None
     """The agency of each worker's post: of several the latest begun."""
     if not workers:
         return {}
-    posts = Involvement.objects.filter(runs_on(today), sort="post", file__in=workers)
+    posts = Involvement.objects.filter(runs_on(today), sort="post", file__among=workers)
     return dict(posts.order_by("begun", "fact").values_list("file", "agency"))
 
 
@@ -237,7 +237,7 @@ def _begun(row: _Runs) -> tuple[int, int, int]:
 def _weigher(viewer: Viewer, bases: Mapping[UUID, Basis]) -> Callable[[_Owed], int]:
     """What each weighs, as ``order.weight`` says."""
     reading = [file for file, basis in bases.items() if policy.reads_kind(viewer, basis, KIND)]
-    known = dict(Judged.objects.filter(file__in=reading).values_list("file", "vulnerability"))
+    known = dict(Judged.objects.filter(file__among=reading).values_list("file", "vulnerability"))
 
     def weight(row: _Owed) -> int:
         law = order.OF_LAW if order.is_by_law(row.duty, row.part, row.rule) else 0
