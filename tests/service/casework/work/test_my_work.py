@@ -28,6 +28,7 @@ from sightline.service.files.models import Obligation, Watch
 from sightline.service.files.standard import standard
 from sightline.service.files.vulnerability import LEVELS
 from sightline.service.ledger import clock
+from sightline.service.ledger.acts import act
 from sightline.service.ledger.row_security import tell_database
 from sightline.standard.calendar import day_of
 from tests.service.casework.work.test_acts import worked_out_as_asked
@@ -251,10 +252,12 @@ def test_the_first_page_is_my_work_and_files_are_one_click_away() -> None:
 
 def test_a_manager_sees_of_each_worker_what_their_own_page_says() -> None:
     here = world()
-    for name in ("One", "Two"):
-        child(here, name, "high")
+    one, _ = (child(here, name, "high") for name in ("One", "Two"))
     other = person(here.yjs, name="Lee Later", team="North")
-    child(here, "Three", to=other)
+    three = child(here, "Three", to=other)
+    # Twice of each child is the same owed by people whom Sightline does not reach.
+    for file, days in ((one, 9), (one, 8), (three, 9), (three, 8)):
+        record(file, "concern", days_ago(days), agency=here.yjs.pk, type="significant-harm")
     found = {one.worker: one for one in per_worker(viewer(here.manager))}
     assert set(found) == {here.worker.worker_id, here.manager.worker_id, other.worker_id}
     for someone in (here.worker, other):
@@ -262,8 +265,13 @@ def test_a_manager_sees_of_each_worker_what_their_own_page_says() -> None:
         sections = [row.section for row in rows]  # type: ignore[attr-defined]
         told = found[someone.worker_id]  # type: ignore[index]
         assert (told.overdue, told.soon, told.later) == tuple(map(sections.count, (1, 2, 3)))
-        chases = Work(viewer(someone), state=Section.CHASES).rows().count()
-        assert told.chases == chases
+        rows = Work(viewer(someone), state=Section.CHASES).rows()
+        assert told.chases == len({(row.file_id, row.duty) for row in rows}) < rows.count()
+        with act(person=someone.pk, route="test"):
+            shown = lines.Found([Work(viewer(someone), whose={Whose.CHASE})]).pages({})
+        assert shown[Section.CHASES].paginator.count == told.chases
+        notes = [note for line in shown[Section.CHASES].object_list for note in line.notes]
+        assert "And 1 more of this duty: see what is owed to them" in notes
     assert found[here.worker.worker_id].files == 3  # type: ignore[index]
     assert per_worker(viewer(here.worker)) == []
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -53,13 +54,19 @@ Pages = Mapping[Section, Page[Line]]
 class Found:
     """What some work of a viewer's is: how much of it there is, of which files and duties.
 
-    ``some``: what is to be done, and what is to be chased.
+    ``some``: what is to be done, and what is to be chased. Somebody is asked once for all of a duty
+    that is chased for a child: of these the first has a line, which says how many more there are.
     """
 
     def __init__(self, some: Sequence[Work]) -> None:
         self._some = some
         self._rows: dict[Section, list[Row]] = {}
+        self._chased: Counter[tuple[UUID, str]] = Counter()
         for row in _rows(some):
+            if row.section == Section.CHASES:
+                self._chased[row.file, row.duty] += 1
+                if self._chased[row.file, row.duty] > 1:
+                    continue
             self._rows.setdefault(Section(row.section), []).append(row)
 
     @property
@@ -109,7 +116,12 @@ class Found:
         bases = policy.bases_for(viewer, files)
         whose = {row.id: Whose(row.acts_sort) for row in rows}
         found = [row for row in Obligation.objects.filter(pk__in=whose) if row.file_id in bases]
-        return _lines(viewer, found, whose, bases)
+        more = {
+            row.id: self._chased[row.file, row.duty] - 1
+            for row in rows
+            if row.section == Section.CHASES
+        }
+        return _lines(viewer, found, whose, bases, more)
 
 
 def _rows(some: Sequence[Work]) -> Iterator[Row]:
@@ -130,6 +142,7 @@ def _lines(
     rows: Sequence[Obligation],
     whose: Mapping[UUID, Whose],
     bases: Mapping[UUID, Basis],
+    more: Mapping[UUID, int],
 ) -> dict[UUID, Line]:
     subjects = [known.subject for basis in bases.values() if (known := basis.facts) is not None]
     who = {one.file: one for one in people.whom(subjects, viewer.today)}
@@ -140,11 +153,20 @@ def _lines(
             who=(of := who[row.file_id]),
             owed=owed.told(row, of.place, viewer.at),
             is_by_law=is_by_law(row.duty, row.part, row.rule),
-            notes=(*beside.said(row), *heard.said(row, of.place, last, viewer.today)),
+            notes=(
+                *beside.said(row),
+                *heard.said(row, of.place, last, viewer.today),
+                *_more(more.get(row.pk, 0)),
+            ),
             button=button(viewer, bases[row.file_id], row),
         )
         for row in rows
     }
+
+
+def _more(number: int) -> Iterator[str]:
+    if number:
+        yield f"And {number} more of this duty: see what is owed to them"
 
 
 class _Beside:

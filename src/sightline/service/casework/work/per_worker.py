@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count, Q, Subquery
+from django.db.models import CharField, Count, Q, Subquery, Value
+from django.db.models.functions import Cast, Concat
 
 from sightline.service.access import policy
 from sightline.service.access.models import Post
@@ -23,7 +24,8 @@ from sightline.service.files.models import Involvement, Subject
 class PerWorker:
     """What one worker holds, as far as the manager may see it. ``worker``: the file kept on them.
 
-    ``files``: those allocated to them. ``chases``: what others owe on the files that they lead.
+    ``files``: those allocated to them. ``chases``: what others owe on the files that they lead,
+    each duty once a child, as on their own page.
     """
 
     worker: UUID
@@ -93,7 +95,10 @@ def per_worker(viewer: Viewer) -> list[PerWorker]:
 
 def _sections(work: Work, of: Callable[[Acts], Subquery]) -> dict[tuple[UUID, int], int]:
     rows = work.unordered().annotate(on_whom=of(work.acts)).order_by()
-    counted = rows.values("on_whom", "section").annotate(number=Count("pk"))
+    # Somebody is asked once for all of a duty that is chased for a child.
+    asked = Concat(Cast("file", CharField()), Value("/"), "duty")
+    what = Count(asked, distinct=True) if Section.CHASES in work.sections else Count("pk")
+    counted = rows.values("on_whom", "section").annotate(number=what)
     return {
         (who, section): number
         for who, section, number in counted.values_list("on_whom", "section", "number")
