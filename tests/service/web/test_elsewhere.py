@@ -178,7 +178,7 @@ BAD: dict[str, Change] = {
     "no issuer": claims(iss=None),
     "expired": claims(exp=int(time.time()) - 60),
     "no expiry": claims(exp=None),
-    "not yet valid": claims(nbf=int(time.time()) + 600),
+    "not yet valid": claims(nbf=int(time.time()) + 86_400),
     "no subject": claims(sub=None),
     "signed by another": another_key,
     "signed by nobody": no_signature,
