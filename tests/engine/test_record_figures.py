@@ -76,6 +76,8 @@ poor: {title: P, sentence: P., of: share, among: {judged: {answer: [good, poor]}
   share: {itself: {answer: poor}}}
 judged-poor: {title: P, sentence: P., of: share, among: {read: {}},
   share: {about: {judged: {answer: poor}}}}
+judged-soon: {title: P, sentence: P., of: share, among: {read: {}},
+  share: {about: {judged: {answer: poor}}, within: 1 month}}
 not-visited: {title: V, sentence: V., of: share, among: {read: {}, where: {owed: visit}},
   share: {none: {owed: {duty: visit, state: [met, late]}}}}
 young: {title: Y, sentence: Y., of: count, among: {read: {}, where: {age: {under: 15}}}}
@@ -250,6 +252,24 @@ def test_an_unsure_assessment_is_over_with_its_case(standard: Standard) -> None:
     running, over = file("a", *said), file("b", *said, ended={0: "2006-05-20"})
     assert counted(found(standard, "at-risk", running)) == (0, 0, 1)
     assert counted(found(standard, "at-risk", over)) == (0, 1, 0)
+
+
+@pytest.mark.parametrize(
+    ("day", "known", "expected"),
+    [
+        ("2006-07-01", NOW, (1, 1, 0)),  # a month after the first of June, that day included
+        ("2006-07-02", NOW, (0, 1, 0)),
+        ("2006-07-02", end_of_day(on("2006-07-01")), (0, 0, 1)),  # the time is not over yet
+        ("2006-06-20", end_of_day(on("2006-06-20")), (1, 1, 0)),
+    ],
+)
+def test_what_must_be_recorded_soon_is_not_missing_before_its_time_is_over(
+    standard: Standard, day: str, known: int, expected: tuple[int, int, int]
+) -> None:
+    one = file("a", READ, (day, "judged", {"answer": "poor"}), about={1: 0})
+    measure = standard.measures["judged-soon"]
+    (figure,) = record_figures(standard, [measure], [one], OVER, Known(known))
+    assert counted(figure) == expected
 
 
 def test_a_judgement_that_does_not_apply_is_in_no_denominator(standard: Standard) -> None:

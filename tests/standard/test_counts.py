@@ -13,6 +13,7 @@ from sightline.standard.model import (
     Answered,
     Count,
     Highest,
+    Interval,
     MeasureOf,
     OneOf,
     Owed,
@@ -21,6 +22,7 @@ from sightline.standard.model import (
     Share,
     ShareOfGroups,
     Signs,
+    Unit,
     Units,
     ValuesOf,
 )
@@ -167,3 +169,24 @@ def test_the_measures_of_obligations_name_no_records(tmp_path: Path) -> None:
     assert faults_of(tmp_path, {**FILES, "measures/plans.yaml": timely}) == [
         "measures/plans.yaml:7:10: 'among' does not go with 'of: timeliness'"
     ]
+
+
+def test_what_is_about_it_may_have_to_come_soon(tmp_path: Path) -> None:
+    about = "about: {plan: {type: vulnerability}}"
+    measures = load(write(tmp_path, without((about, about + "\n    within: 6 months")))).measures
+    counts = measures["planned"].counts
+    assert isinstance(counts, Share)
+    assert counts.share.within == Interval(6, Unit.MONTHS)
+
+
+@pytest.mark.parametrize(
+    ("about", "said"),
+    [
+        ("within: 6 months", "'within' stands beside 'about'"),
+        ("about: {plan: {}}\n    within: 6 hours", "'within' is of days or longer"),
+        ("about: {plan: {}}\n    within: soon", "an interval such as '5 working days'"),
+    ],
+)
+def test_how_soon_is_said_of_what_is_about_it(tmp_path: Path, about: str, said: str) -> None:
+    faults = faults_of(tmp_path, without(("about: {plan: {type: vulnerability}}", about)))
+    assert [fault for fault in faults if said in fault], "\n".join(faults)

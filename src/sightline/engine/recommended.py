@@ -213,6 +213,18 @@ def recommended(
     ]
 
 
+def seen_over(
+    standard: Standard,
+    shown_by: ShownBy,
+    files: Sequence[File],
+    over: Over,
+    known: Known,
+    blind: Collection[str] = (),
+) -> Seen:
+    """What shows one thing that was asked for, over one period, as the records of files have it."""
+    return _look(standard, [shown_by], files, over, known, blind).seen(standard, shown_by)
+
+
 def state_of(seen: Seen, at_least: float) -> Done:
     """What a share comes to, beside the share that is asked for."""
     if not seen.denominator:

@@ -9,9 +9,19 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from sightline.engine.model import Moment, Outcome, before
+from sightline.engine.reference.days import interval_after
 from sightline.engine.reference.facts import Fact, Truth, all_of, matches
 from sightline.engine.reference.view import View, key_of, succession
-from sightline.standard.model import Answered, Conditions, Lasts, Owed, Selector, Signs
+from sightline.standard.calendar import end_of_day
+from sightline.standard.model import (
+    Answered,
+    Conditions,
+    Interval,
+    Lasts,
+    Owed,
+    Selector,
+    Signs,
+)
 
 JudgedOn = Callable[[Moment, tuple[str, ...]], Outcome]
 """What became of the obligations of some duties on the unit's file, as it stood on a day."""
@@ -40,11 +50,7 @@ def _truths(view: View, judged_on: JudgedOn, unit: Unit, signs: Signs) -> Iterat
         begun = _begun(view, selector, unit)
         yield _any_of(truth for _, truth in begun)
     for selector in signs.about:
-        yield _any_of(
-            truth
-            for fact, truth in view.truths(selector).values()
-            if view.fact_id(fact.record.about) == unit.fact.id
-        )
+        yield _about(view, selector, unit, signs.within)
     if signs.owed is not None:
         yield _owed(judged_on, unit, signs.owed)
     if signs.any_of:
@@ -52,6 +58,21 @@ def _truths(view: View, judged_on: JudgedOn, unit: Unit, signs: Signs) -> Iterat
     if signs.none_of:
         found = _any_of(shown(view, judged_on, unit, one) for one in signs.none_of)
         yield None if found is None else not found
+
+
+def _about(view: View, selector: Selector, unit: Unit, within: Interval | None) -> Truth:
+    """Whether such a record is about the unit; unknown while the time for it is not over at T."""
+    about = [
+        (fact.record.at, truth)
+        for fact, truth in view.truths(selector).values()
+        if view.fact_id(fact.record.about) == unit.fact.id
+    ]
+    if within is None:
+        return _any_of(truth for _, truth in about)
+    last = interval_after(unit.moment.day, within, view.calendar)
+    in_time = [truth for at, truth in about if at is None or at.day <= last]
+    may_come = [None] if view.known_at <= end_of_day(last) else []
+    return _any_of([*in_time, *may_come])
 
 
 def _any_of(truths: Iterable[Truth]) -> Truth:

@@ -27,7 +27,7 @@ from sightline.standard.model import (
 )
 from sightline.standard.model.counts import AGE, DAY
 from sightline.standard.nodes import List, Node, Scalar, Words, read_all
-from sightline.standard.scalars import name, text
+from sightline.standard.scalars import interval, name, text
 from sightline.standard.selectors import read_age_range, read_running, split_record
 
 NameAt = Callable[[Node], str]
@@ -96,6 +96,7 @@ def read_signs(names: Names, kind: Kind, node: Node) -> Signs:
     running = said.maybe("running", partial(read_running, kinds), ())
     had = said.maybe("had", partial(_recorded, kinds), ())
     about = said.maybe("about", partial(_recorded, kinds), ())
+    within = said.maybe("within", interval, None)
     owed = said.maybe("owed", partial(_owed, names), None)
     age = said.maybe("age", read_age_range, None)
     subject = said.maybe("subject", read_attribute_tests, ())
@@ -103,7 +104,7 @@ def read_signs(names: Names, kind: Kind, node: Node) -> Signs:
     any_of = said.maybe("any", lambda n: n.one_or_each(signs), ())
     none_of = said.maybe("none", lambda n: n.one_or_each(signs), ())
     return said.build(
-        lambda: Signs(itself, running, had, about, owed, age, subject, any_of, none_of)
+        lambda: Signs(itself, running, had, about, owed, age, subject, any_of, none_of, within)
     )
 
 

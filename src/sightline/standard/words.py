@@ -317,6 +317,7 @@ SIGNS: Table = {
     "running": Word("running", "What must be running at its moment."),
     "had": Word("running", "What must have begun by then."),
     "about": Word("running", "What must have been recorded about it."),
+    "within": Word("interval", "Beside about: no later than this after its moment."),
     "owed": Word("owed-on-the-day", "Which duty was owed on its day, and how that stood."),
     "age": CONDITIONS["age"],
     "subject": CONDITIONS["subject"],

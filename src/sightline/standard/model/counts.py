@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sightline.standard.model.conditions import AgeIn, Selector, Test
+from sightline.standard.model.conditions import AgeIn, Interval, Selector, Test
+from sightline.standard.model.words import Unit
 
 COUNTED_STATES = ("met", "late", "overdue")
 """The states in which an obligation has fallen due or been answered, as figures count them."""
@@ -31,8 +32,9 @@ class Signs:
 
     ``itself``: tests on the unit's own fields. ``running``: spans or until-next records that cover
     its moment. ``had``: records that had begun by then. ``about``: records about the unit, whenever
-    they were made. ``owed``: obligations of the file. ``age`` and ``subject``: of the file's
-    subject. ``any_of``: one of these holds. ``none_of``: none of these holds.
+    they were made, or ``within`` so long after its moment, the last day included. ``owed``:
+    obligations of the file. ``age`` and ``subject``: of the file's subject. ``any_of``: one of
+    these holds. ``none_of``: none of these holds.
     """
 
     itself: tuple[Test, ...] = ()
@@ -44,6 +46,13 @@ class Signs:
     subject: tuple[Test, ...] = ()
     any_of: tuple[Signs, ...] = ()
     none_of: tuple[Signs, ...] = ()
+    within: Interval | None = None
+
+    def __post_init__(self) -> None:
+        if self.within is not None and not self.about:
+            raise ValueError("'within' stands beside 'about', and says how soon that was recorded")
+        if self.within is not None and self.within.unit is Unit.HOURS:
+            raise ValueError("'within' is of days or longer beside 'about'")
 
 
 @dataclass(frozen=True, slots=True)
