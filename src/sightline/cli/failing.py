@@ -11,7 +11,8 @@ from sightline.cli.text import clean
 
 EXIT_CODES = {
     0: "done",
-    1: "done, and what was checked failed (an example of the standard, a review's figure, a chain)",
+    1: "done, and what was checked failed (an example of the standard, a review's figure, a chain, "
+    "an inspection)",
     2: "could not be done: wrong usage, or a file or standard that cannot be read",
     3: "rows were refused, and nothing was judged without --keep-going",
 }
