@@ -13,6 +13,14 @@ from enum import StrEnum
 EDITIONS = ("report", "summary", "briefing", "children")
 """For whom a text is written, in the order in which they are offered."""
 
+EDITION_NAMES: Mapping[str, str] = {
+    "report": "Full report",
+    "summary": "Summary",
+    "briefing": "Briefing for practitioners and managers",
+    "children": "For children and young people",
+}
+"""What each is called on a page."""
+
 
 class CellKind(StrEnum):
     """What a figure is."""
@@ -51,6 +59,11 @@ class Cell:
     exact: bool = False
     withheld: str = ""
     printed: str = ""
+    question: str = ""
+    whole: str = ""
+    axis: str = ""
+    complement: str = ""
+    sample: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +114,25 @@ class DataTable:
 
 
 @dataclass(frozen=True, slots=True)
+class Guide:
+    """A duty of the standard, for whoever does the work. ``words``: what is owed by when.
+
+    ``guide``: how it is done well, in sentences, one a line.
+    """
+
+    title: str
+    words: str
+    guide: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """A whole report. ``id``: its name in addresses. ``editions``: texts, by ``EDITIONS``.
 
     ``methodology``: how the figures came about, as a text; it goes with every edition's tables.
     ``kept``: that a service looked at itself, or other words that every page must carry.
+    ``questions``: what a chair may ask at the next meeting. ``practice``: the tables that say what
+    was found about practice; ``guides``: the duties behind them.
     """
 
     id: str
@@ -120,3 +147,6 @@ class Source:
     examples: Sequence[PracticeExample] = ()
     tables: Sequence[DataTable] = ()
     kept: str = ""
+    questions: Sequence[str] = ()
+    practice: Sequence[str] = ()
+    guides: Sequence[Guide] = ()
