@@ -39,9 +39,9 @@ def a(model: type[Any], **given: Any) -> Any:
     return model(**given)
 
 
-def saved(model: type[Any]) -> Any:
+def saved(model: type[Any], **given: Any) -> Any:
     """A row of any model in the database, for others to refer to."""
-    row = a(model)
+    row = a(model, **given)
     if isinstance(row, Chained):
         append(chains.file_chain(new_id()), row)
     else:
@@ -169,7 +169,9 @@ def _filled_in(field: models.Field[Any, Any]) -> bool:
 
 def _something(field: models.Field[Any, Any]) -> Any:
     if isinstance(field, models.ForeignKey):
-        return saved(field.related_model)
+        # A row that names another of its own table ends with one that names none.
+        itself = {field.name: None} if field.related_model is field.model else {}
+        return saved(field.related_model, **itself)
     match field.get_internal_type():
         case "CharField" | "TextField":
             choices = [value for value, _ in field.flatchoices if value]

@@ -35,6 +35,9 @@ ERASABLE: Mapping[str, type[Chained]] = {
 FORGET: list[Callable[[Collection[UUID]], None]] = []
 """What apps above keep of files beside evidence, and throw away when anything there is erased."""
 
+EMPTY: list[Callable[[Collection[UUID], Erasure, Act], None]] = []
+"""What apps above say of files in chains of their own, and empty then, under certificates there."""
+
 
 def erase(
     *, file: UUID, rows: Mapping[str, Sequence[UUID]], basis: str, asked_by: UUID, by: Act
@@ -76,6 +79,8 @@ def erase(
             erasing.empty(Record, ids)
         for forget in FORGET:
             forget({*of_members, *elsewhere})
+        for empty in EMPTY:
+            empty({*of_members, *elsewhere}, certificate, by)
         loading_known.forget(
             asked.get(Record._meta.db_table, ()), asked.get(Particulars._meta.db_table, ())
         )

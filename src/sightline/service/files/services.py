@@ -11,7 +11,7 @@ from sightline.service.files.attaching import attach, withdraw_attachment
 from sightline.service.files.countersigning import countersign, send_back
 from sightline.service.files.erasing import erase
 from sightline.service.files.opening import open_file
-from sightline.service.files.recording import correct, record, withdraw
+from sightline.service.files.recording import correct, record, record_several, withdraw
 from sightline.service.files.refiling import refile, take_off
 from sightline.service.files.telling import (
     add_address,
@@ -31,6 +31,7 @@ __all__ = [
     "erase",
     "open_file",
     "record",
+    "record_several",
     "refile",
     "send_back",
     "take_off",

@@ -11,3 +11,11 @@ class Config(AppConfig):
     name = "sightline.service.inspection"
     label = "inspection"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Lose the words about a file, and what is typed of it, when anything on it is erased."""
+        from sightline.service.files.erasing import EMPTY, FORGET
+        from sightline.service.inspection import autosaving, erasing
+
+        EMPTY.append(erasing.empty)
+        FORGET.append(autosaving.forget)

@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 
 from sightline.service.access.roles import Right
 from sightline.service.access.viewer import Viewer
-from sightline.service.inspection.models import Member, Part
+from sightline.service.inspection.models import Member, Part, Sort
 from sightline.service.ledger.failures import NotFound, Refused
 
 NO_INSPECTION = "There is no such inspection, or none of yours."
@@ -25,10 +25,18 @@ def visible_inspections(viewer: Viewer) -> Q:
 
 
 def members_of(viewer: Viewer) -> QuerySet[Member]:
-    """The viewer's own parts in inspections, which have not ended; none without the right."""
-    if not (viewer.may(Right.INSPECT) or viewer.may(Right.DIP_SAMPLE)):
+    """The viewer's own parts in inspections, which have not ended.
+
+    Only of the agencies for which they hold, today, a post with the right that its sort asks for.
+    """
+    inspects = [post.agency for post in viewer.posts if post.may(Right.INSPECT)]
+    samples = [post.agency for post in viewer.posts if post.may(Right.DIP_SAMPLE)]
+    if not inspects and not samples:
         return Member.objects.none()
-    return Member.objects.filter(person=viewer.person, departure__isnull=True).order_by()
+    for_them = Q(inspection__sort=Sort.SELF, inspection__agency__in=samples) | (
+        ~Q(inspection__sort=Sort.SELF) & Q(inspection__agency__in=inspects)
+    )
+    return Member.objects.filter(for_them, person=viewer.person, departure__isnull=True).order_by()
 
 
 def member(viewer: Viewer, inspection: UUID) -> Member:

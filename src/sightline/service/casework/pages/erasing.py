@@ -34,6 +34,7 @@ _STARTS = [
 _SURE = [
     "If another records officer agrees, all that is listed below is emptied: every answer, note "
     "and reason, in every version, on each file on which it stands. It cannot be undone.",
+    "What inspectors wrote of this file, and what anybody typed and did not send, goes with it.",
     "What stays, and can be proved: that there was something of this sort on this file; of a "
     "record its kind, when it was, its agency and its author; of a name, number or address when "
     "it held; of birth and area the area; of a document its sort and size; who entered each and "

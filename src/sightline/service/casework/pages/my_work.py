@@ -18,6 +18,7 @@ from sightline.service.casework import drafts
 from sightline.service.casework.choices import Choice
 from sightline.service.casework.models import SavedView
 from sightline.service.casework.pages.showing import show
+from sightline.service.casework.reports import unread
 from sightline.service.casework.team import told
 from sightline.service.casework.work import views
 from sightline.service.casework.work.acts import Whose
@@ -154,6 +155,7 @@ def my_work(ask: Ask) -> HttpResponseBase:
         asked=_kept_of(typed),
         drafts=drafts.mine(ask.viewer),
         sent_back=_sent_back(ask),
+        reports=unread(ask.viewer),
     )
 
 

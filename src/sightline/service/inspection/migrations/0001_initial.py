@@ -38,6 +38,7 @@ class Migration(migrations.Migration):
                 ("digest", models.BinaryField(max_length=32)),
                 ("at", models.DateTimeField()),
                 ("seed", models.CharField(max_length=64)),
+                ("seed_how", models.CharField(blank=True, max_length=200)),
                 ("frame", models.JSONField(default=list)),
                 ("frame_digest", models.CharField(max_length=64)),
                 ("size", models.PositiveIntegerField()),
@@ -309,6 +310,58 @@ class Migration(migrations.Migration):
                 related_name="draws",
                 to="inspection.inspection",
             ),
+        ),
+        migrations.CreateModel(
+            name="ReviewDone",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("review", models.CharField(max_length=60)),
+                ("first_on", models.DateField()),
+                ("last_on", models.DateField()),
+                ("standard", models.CharField(max_length=64)),
+                ("made_at", models.DateTimeField()),
+                ("files", models.PositiveIntegerField()),
+                ("found", models.JSONField()),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Confirmation",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=sightline.service.ledger.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("chain", models.CharField(max_length=96)),
+                ("position", models.PositiveIntegerField()),
+                ("received_at", models.DateTimeField()),
+                ("by", models.UUIDField(null=True)),
+                ("salt", models.BinaryField(max_length=16, null=True)),
+                ("content", models.BinaryField(max_length=32)),
+                ("previous", models.BinaryField(max_length=32)),
+                ("digest", models.BinaryField(max_length=32)),
+                ("said_digest", models.CharField(max_length=64)),
+                (
+                    "inspection",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="inspection.inspection",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
         ),
         migrations.CreateModel(
             name="Conclusion",
@@ -594,6 +647,8 @@ class Migration(migrations.Migration):
                 ("programme", models.CharField(max_length=40)),
                 ("standard", models.CharField(max_length=64)),
                 ("parts", models.JSONField(default=list)),
+                ("topic", models.JSONField(default=dict)),
+                ("questions", models.JSONField(default=list)),
                 ("from_on", models.DateField()),
                 ("until_on", models.DateField()),
                 ("frame", models.JSONField(default=dict)),
@@ -602,6 +657,7 @@ class Migration(migrations.Migration):
                 ("least", models.PositiveSmallIntegerField(null=True)),
                 ("most", models.PositiveSmallIntegerField(null=True)),
                 ("strata", models.JSONField(default=list)),
+                ("weighted", models.BooleanField(default=False)),
                 ("second_share", models.PositiveSmallIntegerField()),
                 (
                     "inspection",
@@ -644,6 +700,16 @@ class Migration(migrations.Migration):
                 ("previous", models.BinaryField(max_length=32)),
                 ("digest", models.BinaryField(max_length=32)),
                 ("turn", models.PositiveSmallIntegerField()),
+                (
+                    "reopens",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reopened",
+                        to="inspection.reading",
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=300)),
                 (
                     "drawn",
                     models.ForeignKey(
@@ -858,6 +924,8 @@ class Migration(migrations.Migration):
                 ("theme", models.CharField(max_length=40)),
                 ("due_on", models.DateField()),
                 ("shown_by", models.JSONField()),
+                ("body", models.CharField(blank=True, max_length=60)),
+                ("function", models.CharField(blank=True, max_length=60)),
                 ("withdrawn", models.BooleanField(default=False)),
                 (
                     "inspection",
@@ -953,6 +1021,12 @@ class Migration(migrations.Migration):
             model_name="drawn",
             constraint=models.UniqueConstraint(
                 fields=("chain", "position"), name="inspection_drawn_place"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="confirmation",
+            constraint=models.UniqueConstraint(
+                fields=("chain", "position"), name="inspection_confirmation_place"
             ),
         ),
         migrations.AddConstraint(

@@ -2,7 +2,8 @@
 
 ``sightline_inspections()`` says of the person in the setting what ``inspection.who.members_of``
 says in Python, without the rights. Whoever begins an inspection becomes its first member; nobody
-else adds themselves. What somebody has typed and not yet answered is theirs alone.
+else adds themselves. What somebody has typed and not yet answered is theirs alone, and so is what
+they answered about a file before everything of it is signed (``inspection.readings``).
 """
 
 from __future__ import annotations
@@ -38,6 +39,7 @@ TABLES: dict[str, tuple[str, ...]] = {
     "example": ("title", "words", "consent_of", "consent_how"),
     "examplecheck": (),
     "recommended": (),
+    "confirmation": (),
     "conclusion": (),
 }
 """The chained tables of the app, and what an erasure may empty in each."""
@@ -53,6 +55,20 @@ $$;
 CREATE OR REPLACE FUNCTION sightline_inspection_begins(of uuid) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
     SELECT NOT EXISTS (SELECT 1 FROM inspection_member m WHERE m.inspection_id = of)
+$$;
+
+CREATE OR REPLACE FUNCTION sightline_readings() RETURNS SETOF uuid
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
+    SELECT r.id FROM inspection_reading r
+    WHERE r.inspection_id IN (SELECT sightline_inspections()) AND r.person_id = sightline_person()
+    UNION
+    SELECT r.id FROM inspection_reading r JOIN inspection_drawn d ON d.id = r.drawn_id
+    WHERE r.inspection_id IN (SELECT sightline_inspections())
+      AND (SELECT count(*) FROM inspection_reading s
+           JOIN inspection_completed c ON c.reading_id = s.id
+           WHERE s.drawn_id = d.id
+             AND NOT EXISTS (SELECT 1 FROM inspection_reading n WHERE n.reopens_id = s.id)
+          ) = CASE WHEN d.is_twice THEN 2 ELSE 1 END
 $$;
 """
 
@@ -70,6 +86,15 @@ def policies() -> dict[str, tuple[str, str]]:
     )
     begins = f"person_id = by AND {_BEGINS.format('inspection_id')}"
     found["member"] = (found["member"][0], f"{_MACHINE} OR {_MINE} OR ({begins})")
+    # Blind: of a file on which something is to be signed yet, everybody sees their own answers.
+    own_reading = (
+        "EXISTS (SELECT 1 FROM inspection_reading r "
+        "WHERE r.id = reading_id AND r.person_id = sightline_person())"
+    )
+    found["judgement"] = (
+        f"{_MACHINE} OR reading_id IN (SELECT sightline_readings())",
+        f"{_MACHINE} OR ({_MINE} AND {own_reading})",
+    )
     own = f"{_MACHINE} OR person_id = sightline_person()"
     found["judgingdraft"] = (own, own)
     return found

@@ -3,11 +3,13 @@
 from sightline.service.inspection.models.concluding import (
     Banding,
     Conclusion,
+    Confirmation,
     Example,
     ExampleCheck,
     Recommended,
     ServiceJudgement,
 )
+from sightline.service.inspection.models.following import ReviewDone
 from sightline.service.inspection.models.judging import (
     Completed,
     HandedBack,
@@ -31,6 +33,7 @@ __all__ = [
     "Banding",
     "Completed",
     "Conclusion",
+    "Confirmation",
     "ConflictOfInterest",
     "Departure",
     "Draw",
@@ -48,6 +51,7 @@ __all__ = [
     "Plan",
     "Reading",
     "Recommended",
+    "ReviewDone",
     "ServiceJudgement",
     "Sort",
 ]

@@ -66,8 +66,10 @@ class ExampleCheck(Chained):
 class Recommended(Chained):
     """A recommendation as it will be published. The last row of a ``number`` counts.
 
-    ``to``: the body. ``theme``: a code of the kind ``recommendation``. ``shown_by``: what will show
-    that it worked, ``{"duty": id}`` or ``{"measure": id}``. ``withdrawn``: it is not made.
+    ``to``: who is asked. ``body``, ``function``: as which of the standard's bodies and for which of
+    its functions, so that whoever holds that on a later day answers; blank where it is none of
+    them. ``theme``: a code of the kind ``recommendation``. ``shown_by``: what will show that it
+    worked, ``{"duty": id}`` or ``{"measure": id}``. ``withdrawn``: it is not made.
     """
 
     inspection = models.ForeignKey(Inspection, models.PROTECT, related_name="+")
@@ -77,7 +79,20 @@ class Recommended(Chained):
     theme = models.CharField(max_length=40)
     due_on = models.DateField()
     shown_by = models.JSONField()
+    body = models.CharField(max_length=60, blank=True)
+    function = models.CharField(max_length=60, blank=True)
     withdrawn = models.BooleanField(default=False)
+
+
+class Confirmation(Chained):
+    """A member other than the lead read what an inspection comes to, and would conclude the same.
+
+    ``said_digest``: of all that it said then (``concluding.said_digest``); where anything of it has
+    changed since, nothing is confirmed.
+    """
+
+    inspection = models.ForeignKey(Inspection, models.PROTECT, related_name="+")
+    said_digest = models.CharField(max_length=64)
 
 
 class Conclusion(Chained):

@@ -13,12 +13,18 @@ from sightline.service.ledger.models import Chained
 
 
 class Reading(Chained):
-    """A file that somebody is to judge. ``turn``: 1, or 2 of the second reader."""
+    """A file that somebody is to judge. ``turn``: 1, or 2 of the second reader.
+
+    ``reopens``: the reading, which was signed, in whose place it stands, and ``reason`` why. Where
+    it is of the same person, what is not answered anew stands as it was answered before.
+    """
 
     inspection = models.ForeignKey(Inspection, models.PROTECT, related_name="+")
     drawn = models.ForeignKey(Drawn, models.PROTECT, related_name="readings")
     person = models.ForeignKey(Person, models.PROTECT, related_name="+")
     turn = models.PositiveSmallIntegerField()
+    reopens = models.OneToOneField("self", models.PROTECT, null=True, related_name="reopened")
+    reason = models.CharField(max_length=300, blank=True)
 
 
 class HandedBack(Chained):

@@ -34,10 +34,14 @@ class Plan(Chained):
 
     ``areas``: ``[{"agency": id, "team": name or ""}]``. ``question_set``, ``rules``, ``programme``:
     ids in the standard; ``rules`` blank where nothing is rated. ``standard``: its digest.
-    ``parts``: of the question set, those that are asked; all where empty.
+    ``parts``: of the question set, those that are asked; all where empty. ``topic``: of a thematic
+    inspection, ``{"sections": [...], "stages": [...], "strands": [...]}`` by which its questions
+    were chosen; ``questions``: these, by their ids; all of the parts where empty.
     ``from_on``..``until_on``: the days of field work. ``frame``: which files belong to the sample's
     frame, as ``frames`` reads it. ``confidence`` (80, 90 or 95) and ``margin`` (points) decide the
-    size, between ``least`` and ``most``. ``strata``: what the frame is divided by.
+    size, between ``least`` and ``most``. ``strata``: what the frame is divided by. ``weighted``:
+    whether files count by the weights of their strata where one file had to be taken from a stratum
+    too small for it; else the sample is said not to be representative.
     ``second_share``: the share of files, in percent, that two people judge.
     """
 
@@ -48,6 +52,8 @@ class Plan(Chained):
     programme = models.CharField(max_length=40)
     standard = models.CharField(max_length=64)
     parts = models.JSONField(default=list)
+    topic = models.JSONField(default=dict)
+    questions = models.JSONField(default=list)
     from_on = models.DateField()
     until_on = models.DateField()
     frame = models.JSONField(default=dict)
@@ -56,6 +62,7 @@ class Plan(Chained):
     least = models.PositiveSmallIntegerField(null=True)
     most = models.PositiveSmallIntegerField(null=True)
     strata = models.JSONField(default=list)
+    weighted = models.BooleanField(default=False)
     second_share = models.PositiveSmallIntegerField()
 
 

@@ -15,7 +15,8 @@ class Draw(Chained):
     """A draw by one plan. The last of an inspection's draws counts.
 
     ``at``: T, up to which the record is known for all that follows. ``seed``: with which the order
-    was made. ``frame``: ``[[file, stratum], ...]`` in the order of the files' ids; ``digest``: the
+    was made; ``seed_how``: how somebody came by it, blank where the machine made it at random.
+    ``frame``: ``[[file, stratum], ...]`` in the order of the files' ids; ``digest``: the
     SHA-256 of that, as hexadecimal digits (``engine.inspection.draw``). ``size``: files wanted.
     ``reason``: why it was drawn again, where it was.
     """
@@ -24,6 +25,7 @@ class Draw(Chained):
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="+")
     at = models.DateTimeField()
     seed = models.CharField(max_length=64)
+    seed_how = models.CharField(max_length=200, blank=True)
     frame = models.JSONField(default=list)
     frame_digest = models.CharField(max_length=64)
     size = models.PositiveIntegerField()
