@@ -17,22 +17,25 @@ from sightline.service.ledger.models import Chained
 class Edition(models.TextChoices):
     """For whom a text of a report is written."""
 
-    REPORT = "report", "Report"
+    REPORT = "report", "Full report"
     SUMMARY = "summary", "Summary"
-    BRIEFING = "briefing", "Briefing"
-    CHILDREN = "children", "For children"
+    BRIEFING = "briefing", "Briefing for practitioners and managers"
+    CHILDREN = "children", "For children and young people"
+    METHOD = "method", "How the figures came about"
 
 
 class Report(Chained):
     """A report on an inspection, or on a review of the standard (``review``: its id).
 
-    Chain ``report:<id>``. ``agency``: whose report it is.
+    Chain ``report:<id>``. ``agency``: whose report it is. ``is_own``: a service looked at itself;
+    the inspection says so too, but is known to its members alone.
     """
 
     inspection = models.ForeignKey(Inspection, models.PROTECT, null=True, related_name="+")
     review = models.CharField(max_length=60, blank=True)
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
     title = models.CharField(max_length=160)
+    is_own = models.BooleanField(default=False)
 
 
 class Text(Chained):
@@ -54,15 +57,34 @@ class PublishedCell(Chained):
     cell = models.JSONField()
 
 
+class ReportFigure(Chained):
+    """A figure that a report's texts may put in, under a name. The last of a name counts."""
+
+    report = models.ForeignKey(Report, models.PROTECT, related_name="figures")
+    name = models.CharField(max_length=120)
+    cell = models.ForeignKey(PublishedCell, models.PROTECT, related_name="+")
+
+
+class Material(Chained):
+    """What a report on a review is made from beside its texts and figures: recommendations,
+    practice examples, tables. The last counts. ``source``: a ``reporting.published`` source, whose
+    texts are what is proposed to the writers.
+    """
+
+    report = models.ForeignKey(Report, models.PROTECT, related_name="materials")
+    source = models.JSONField()
+
+
 class AccuracyRequest(Chained):
     """A draft sent to an inspected agency, to be checked for errors of fact by a day.
 
-    ``text_digest``: of the texts and figures that it was shown.
+    ``source``: the very draft that it is shown; ``text_digest``: of that.
     """
 
     report = models.ForeignKey(Report, models.PROTECT, related_name="+")
     to = models.ForeignKey(Agency, models.PROTECT, related_name="+")
     text_digest = models.CharField(max_length=64)
+    source = models.JSONField()
     by_on = models.DateField()
 
 
@@ -111,3 +133,13 @@ class Publication(Chained):
     text_digest = models.CharField(max_length=64)
     source = models.JSONField()
     must_read = models.JSONField(default=list)
+
+
+class FollowUp(Chained):
+    """One of the things that follow a publication, and is done. ``step``: which, as ``issuing``
+    names it; ``told``: what was done, in a sentence that names nobody."""
+
+    report = models.ForeignKey(Report, models.PROTECT, related_name="+")
+    publication = models.ForeignKey(Publication, models.PROTECT, related_name="follow_ups")
+    step = models.CharField(max_length=80)
+    told = models.CharField(max_length=300)

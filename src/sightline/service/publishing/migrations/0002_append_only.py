@@ -22,9 +22,12 @@ class Migration(migrations.Migration):
         append_only("publishing_report"),
         append_only("publishing_text"),
         append_only("publishing_publishedcell"),
+        append_only("publishing_reportfigure"),
+        append_only("publishing_material"),
         append_only("publishing_accuracyrequest"),
         append_only("publishing_comment"),
         append_only("publishing_reply"),
         append_only("publishing_signoff"),
         append_only("publishing_publication"),
+        append_only("publishing_followup"),
     ]
