@@ -30,6 +30,7 @@ import pytest
 
 from sightline.service.access.roles import Role
 from sightline.service.web.demo.cast import CAST, Part, address
+from sightline.service.web.demo.inspecting import CONCLUDED, GOES_ON
 from sightline.standard.model import Sensitivity
 from tests.england import england
 from tests.service.mornings import (
@@ -304,6 +305,22 @@ def test_what_the_police_alone_may_tell_is_on_those_files_and_not_for_a_health_w
     assert "Assessment" in read and "Assessment" in there
     assert police & there, "of what is hidden there is some on these files"
     assert not police & read
+
+
+def test_an_inspection_was_concluded_and_its_report_is_published_and_to_be_read(
+    demo: Demo,
+) -> None:
+    inspector, worker, manager = Browser(demo), Browser(demo), Browser(demo)
+    inspector.sign_in("inspector@borchester.example", _password(demo))
+    listed = _main(inspector.get("/inspections")[1])
+    assert f"{CONCLUDED} Inspection of a service" in listed and "Concluded" in listed
+    assert f"{GOES_ON} Inspection of a service" in listed and "Files are being judged" in listed
+    worker.sign_in("youth.justice@borchester.example", _password(demo))
+    assert CONCLUDED in _main(worker.get("/reports")[1])
+    assert "I have read it" in _main(worker.get("/reports-to-read")[1])
+    assert _main(worker.get("/inspections")[1]).count("Inspection of a service") == 0
+    manager.sign_in("yjs.manager@borchester.example", _password(demo))
+    assert CONCLUDED in _main(manager.get("/recommendations")[1])
 
 
 def test_whoever_grants_access_reads_no_file_and_posts_were_granted_by_two(demo: Demo) -> None:

@@ -1,4 +1,6 @@
-"""The process beside the demonstration's server that loads the rest of the nation.
+"""The process beside the demonstration's server: inspections, then the rest of the nation.
+
+Where the whole nation is wanted the third review is published from it at the end.
 
     python -m sightline.cli.demo_load
 
@@ -27,14 +29,20 @@ def main() -> None:
     seed, places = int(os.environ[SEED]), int(os.environ[WANTED])
     with set_up_service():
         from sightline.service.web.demo.loading import Unwanted, load_nation
-        from sightline.service.web.demo.state import NATION, is_done
+        from sightline.service.web.demo.reporting import (
+            publish_inspections,
+            publish_third_review,
+        )
+        from sightline.service.web.demo.state import NATION, PLACES, is_done
 
-        if is_done(NATION, seed, places):
-            return
         # Another that was left behind ends after the place that it is at.
         Folder(Path(os.environ[FOLDER])).lock("loading", wait=120)
         try:
-            load_nation(seed, places, _tell, lambda: os.getppid() == started_by)
+            publish_inspections(seed)
+            if not is_done(NATION, seed, places):
+                load_nation(seed, places, _tell, lambda: os.getppid() == started_by)
+            if places == PLACES:
+                publish_third_review(seed, lambda: os.getppid() == started_by)
         except Unwanted:
             return
 

@@ -60,6 +60,7 @@ def sweep() -> None:
         from sightline.service.access.session_store import SessionStore
         from sightline.service.casework import drafts
         from sightline.service.files import store
+        from sightline.service.inspection import autosaving
         from sightline.service.ledger import clock
         from sightline.service.ledger.acts import act
 
@@ -68,7 +69,7 @@ def sweep() -> None:
         sessions = SessionStore.get_model_class().objects.filter(expire_date__lt=now)
         over, _ = sessions.delete()
         with act(person=None, route="sweep"):
-            left = drafts.sweep(clock.now())
+            left = drafts.sweep(clock.now()) + autosaving.sweep(clock.now())
     say(
         f"{counted(swept, 'file')} removed that nothing keeps, {counted(over, 'session')} over, "
         f"and {counted(left, 'draft')} left."

@@ -142,9 +142,12 @@ PLACES = [
     ("my-files", "My files"),
     ("find", "Find a child or adult"),
     ("alike", "Possible duplicates"),
+    ("inspections", "Inspections"),
     ("allocations", "Allocations"),
     ("administration", "Administration"),
     ("standard", "The standard"),
+    ("recommendations", "Recommendations"),
+    ("reports", "Reports"),
     ("own_log", "What I have looked at"),
 ]
 

@@ -121,13 +121,14 @@ def _make_person(seed: int, part: Part) -> None:
 # --- what two people grant -----------------------------------------------------------------------
 
 
-def _person(mail: str) -> Person:
-    return next(person for part, person in people() if part.mail == mail)
+def person(mail: str) -> Person:
+    """Somebody of the cast, by what stands before the @."""
+    return next(them for part, them in people() if part.mail == mail)
 
 
 def _asked(part: Part) -> dict[str, Any]:
     return {
-        "person": _person(part.mail).pk,
+        "person": person(part.mail).pk,
         "agency": file_of(part.agency),
         "role": part.role,
         "team": _team_of(part),
@@ -149,13 +150,13 @@ def _team_of(part: Part) -> int | None:
 
 
 def _appoint_administrator(part: Part) -> None:
-    if not Post.objects.filter(person=_person(part.mail)).exists():
+    if not Post.objects.filter(person=person(part.mail)).exists():
         with act(person=None, route=_ROUTE) as by:
             access.appoint(by=by, **_asked(part))
 
 
 def _grant_post(part: Part) -> None:
-    if not Post.objects.filter(person=_person(part.mail)).exists():
+    if not Post.objects.filter(person=person(part.mail)).exists():
         _grant("appoint", access.post_asked(**_asked(part)))
 
 
@@ -177,7 +178,7 @@ def _make_agreements() -> None:
 
 def _grant(name: str, what: dict[str, Any]) -> None:
     """One of the two administrators proposes it, and the other agrees."""
-    one, two = map(_person, ADMINISTRATORS)
+    one, two = map(person, ADMINISTRATORS)
     with act(person=one.pk, route=_ROUTE) as by:
         proposed = access.propose(act=name, what=what, reason=_REASON, at=clock.now(), by=by)
     with act(person=two.pk, route=_ROUTE) as by:

@@ -16,6 +16,9 @@ from sightline.synth.nation.places import AREA_NAMES, PROBATION_NAMES
 SERVICE, NATION = "Synthetic service, seed {}", "Synthetic nation, seed {}"
 """The jobs that load the service of today with its people, and the rest of the nation."""
 
+INSPECTIONS, REVIEW = "Synthetic inspections, seed {}", "Synthetic third review, seed {}"
+"""The jobs that inspect the service and publish the report, and that publish the third review."""
+
 FIRST_MOMENT = datetime.fromtimestamp(start_of_day(TODAY) * 60, UTC)
 """The first moment of the day on which the demonstration begins; what was known before is there."""
 
