@@ -36,7 +36,7 @@ from tests.service.worlds import (
     record,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 Said = Mapping[str, Value]
 

@@ -28,7 +28,7 @@ from tests.service.inspection.judging_worlds import Judged, acting, answer, give
 from tests.service.shared import made_once
 from tests.service.worlds import days_ago, machine, person, record, viewer
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 DUTIES = ("vuln-plan-create", "assessment-initial")
 

@@ -33,7 +33,7 @@ from tests.service.worlds import (
     viewer,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 WORDS = (
     "A girl was afraid to come home. Her worker met her at a place that she chose, asked what "

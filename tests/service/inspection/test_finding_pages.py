@@ -23,7 +23,7 @@ from tests.service.inspection.judging_worlds import Judged, acting
 from tests.service.shared import made_once
 from tests.service.worlds import browser, person, see_all, today, viewer
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 PAGES = sorted(str(pattern.name) for pattern in finding_urls.urlpatterns)
 WORDS = (

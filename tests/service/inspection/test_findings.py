@@ -32,7 +32,7 @@ from tests.service.worlds import (
     today,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 ANSWERS = {
     (1, 1): "no", (2, 1): "not-known", (3, 1): "no", (4, 1): "not-known",

@@ -32,7 +32,7 @@ from tests.service.inspection.worlds import (
 from tests.service.shared import made_once
 from tests.service.worlds import agency, machine, person, post_of, see_all, today, viewer
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture(scope="module")

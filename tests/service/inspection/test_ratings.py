@@ -21,7 +21,7 @@ from tests.service.inspection.judging_worlds import Judged, acting
 from tests.service.shared import made_once
 from tests.service.worlds import browser, see_all
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 COURT = ("court-assessment", "court-planning", "court-implementation", "court-reviewing")
 

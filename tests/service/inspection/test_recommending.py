@@ -27,7 +27,7 @@ from tests.service.inspection.following_worlds import After, after, drafted, pub
 from tests.service.shared import made_once
 from tests.service.worlds import machine, see_all, today
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture(scope="module")

@@ -27,7 +27,7 @@ from tests.service.inspection.following_worlds import published as made_public
 from tests.service.shared import made_once
 from tests.service.worlds import agency, see_all, today
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 PLANS = ShownBy(DUTY, "vuln-plan-create")
 HEALTH = "commission-local-health"
 

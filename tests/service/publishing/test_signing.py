@@ -36,7 +36,7 @@ from tests.service.publishing.worlds import (
 )
 from tests.service.worlds import machine, today
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def standing(report: Report) -> signing.Standing:

@@ -21,7 +21,7 @@ from sightline.service.ledger.models import LogLine
 from tests.service.web.conftest import Clock
 from tests.service.web.people import PASSWORD, agency, end_post, is_signed_in, person, signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 EMAIL = "jo.example@borchester.example"
 
 

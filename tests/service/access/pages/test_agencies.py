@@ -13,6 +13,8 @@ from tests.service import worlds
 from tests.service.access.pages.asking import page, refused, send
 from tests.service.access.pages.small import Small
 
+pytestmark = pytest.mark.once
+
 NEW = {
     "name": "Borchester NHS",
     "sector": "health",

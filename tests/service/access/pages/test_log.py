@@ -17,6 +17,8 @@ from tests.service import worlds
 from tests.service.access.pages.asking import page, refused, send, text
 from tests.service.access.pages.small import CHILD, Small
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture
 def admin(it: Small) -> Client:

@@ -25,6 +25,8 @@ from tests.service.access.pages.asking import page, text
 from tests.service.access.pages.small import CHILD, DUTY, THEN, Small, checkpoint, watch
 from tests.service.web.people import signed_in
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture
 def manager(it: Small) -> Client:

@@ -25,6 +25,8 @@ from tests.service.access.pages.asking import page, refused, send
 from tests.service.access.pages.small import CHILD, Small, propose_post
 from tests.service.web.people import is_signed_in, signed_in
 
+pytestmark = pytest.mark.once
+
 NEW = {"name": "Ada Newcomer", "email": "ada@example.org", "file": "none"}
 
 

@@ -30,6 +30,8 @@ from tests.service.access.pages.small import (
 )
 from tests.service.web.people import signed_in
 
+pytestmark = pytest.mark.once
+
 MANY = 12
 
 

@@ -11,6 +11,8 @@ from sightline.service.access.pages import urls
 from sightline.service.access.roles import Role
 from tests.service.access.pages.small import Small, furnish
 
+pytestmark = pytest.mark.once
+
 EVERYBODY = frozenset(Role)
 ADMINISTRATORS = frozenset({Role.ACCESS_ADMINISTRATOR})
 KEEPERS = ADMINISTRATORS | {Role.RECORDS_OFFICER}

@@ -15,6 +15,8 @@ from tests.service.access.pages.small import Small, propose_post
 from tests.service.web.people import signed_in
 from tests.service.worlds import today
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture
 def first(it: Small) -> Client:
