@@ -410,9 +410,9 @@ def test_a_document_is_added_and_saved_in_a_browser(
         page.set_default_timeout(30_000)
         page.goto(address + start)
         check(page, script)
-        page.get_by_role("link", name="Add a document").or_(
-            page.get_by_role("button", name="Add a document")
-        ).click()
+        adding = page.get_by_role("link", name="Add a document")
+        with page.expect_navigation():
+            adding.or_(page.get_by_role("button", name="Add a document")).click()
         check(page, script)
         page.get_by_label("Document", exact=True).set_input_files(letter)
         page.get_by_role("button", name="Add the document").click()
@@ -421,7 +421,8 @@ def test_a_document_is_added_and_saved_in_a_browser(
         check(page, script)
         page.get_by_label("What the document is").fill(CHILD_S)
         page.get_by_label("Document", exact=True).set_input_files(letter)
-        page.get_by_role("button", name="Add the document").click()
+        with page.expect_navigation():
+            page.get_by_role("button", name="Add the document").click()
         check(page, script)
         with page.expect_download() as saving:
             page.get_by_role("link", name=CHILD_S, exact=True).click()
