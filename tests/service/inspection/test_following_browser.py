@@ -34,6 +34,7 @@ from tests.service.worlds import browser, machine, today, viewer
 
 pytestmark = pytest.mark.browser
 ROLES = (Role.PRACTITIONER, Role.MANAGER)
+MAIN = {"recommendations", "drafted-recommendations", "recommended-to", "recommended", "to-read"}
 
 
 @dataclass
@@ -133,9 +134,14 @@ def _followed(here: After, fact: UUID) -> tuple[UUID, UUID]:
     return action, team
 
 
-def test_each_page_is_read_by_everybody_and_fits_a_phone(site: Site) -> None:
+@pytest.mark.parametrize("every", [False, pytest.param(True, marks=pytest.mark.long)])
+def test_each_page_is_read_by_everybody_and_fits_a_phone(site: Site, every: bool) -> None:
+    """``every``: all pages, and not only the main ones."""
+    assert {name for name, _, _ in site.pages} >= MAIN
     axe, windows = Axe(), {who: site.window(who) for who in {who for _, who, _ in site.pages}}
     for name, who, address in site.pages:
+        if not every and name not in MAIN:
+            continue
         page = windows[who]
         page.set_viewport_size({"width": 1280, "height": 900})
         page.goto(site.address + address)

@@ -42,6 +42,7 @@ WHOSE = {
 """Who opens a page; the lead, where nobody is named."""
 
 NO_PAGE = {"published-file"}
+MAIN = {"reports", "published-report", "published-page", "report", "report-text", "draft-to-check"}
 
 
 @dataclass
@@ -89,9 +90,12 @@ def check(page: Page, name: str) -> None:
     assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0, name
 
 
-def test_every_page_of_reports_shuts_nobody_out(site: Site) -> None:
-    """On a screen and as wide as a phone."""
+@pytest.mark.parametrize("every", [False, pytest.param(True, marks=pytest.mark.long)])
+def test_every_page_of_reports_shuts_nobody_out(site: Site, every: bool) -> None:
+    """On a screen and as wide as a phone. ``every``: all pages, and not only the main ones."""
     names = [str(one.name) for one in urls.urlpatterns if one.name not in NO_PAGE]
+    assert set(names) >= MAIN
+    names = [name for name in names if every or name in MAIN]
     wide: dict[UUID, Page] = {}
     for name in names:
         who: Person = getattr(site.here, WHOSE.get(name, "lead"))
