@@ -40,7 +40,7 @@ setup: $(STAMP) ## make .venv and nothing else (every other target does so when 
 test: check $(BROWSER) $(POSTGRESQL) ## everything that must hold before a change goes in: check, then the tests
 	SIGHTLINE_TEST_DATABASE=postgresql $(BIN)/pytest tests/service --ignore=tests/service/ui \
 	  -m "not long and not browser and not once" --numprocesses=auto --dist=worksteal
-	$(BIN)/pytest --numprocesses=auto --dist=worksteal
+	$(BIN)/pytest -m "not long and not upper" --numprocesses=auto --dist=worksteal
 
 .PHONY: check
 check: $(STAMP) ## lint, layout, types, import contracts, dependencies, the manual

@@ -47,9 +47,18 @@ MADE_ONCE = ("service/test_demo.py", "synth/test_nation.py", "synth/test_kinds_o
 """What these make is dear. They come first, where no worker takes some of them from another."""
 
 
+UPPER_FLOORS = ("service/casework/", "service/inspection/", "service/publishing/")
+"""What stands on the ledger, the files and the access to them, and asks the database by them."""
+
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Puts those first, in this order."""
+    """Puts those first, in this order, and marks what one database is enough for."""
     items.sort(key=lambda item: _place(item.nodeid.removeprefix("tests/")))
+    for item in items:
+        is_upper = item.nodeid.removeprefix("tests/").startswith(UPPER_FLOORS)
+        if is_upper and not any(map(item.get_closest_marker, ("once", "browser"))):
+            item.add_marker("upper")
 
 
 def _place(name: str) -> int:

@@ -196,6 +196,20 @@ def test_a_base_under_ten_is_withheld_whole_and_bodies_are_not_people() -> None:
     assert (review.shown, review.exact) == ("44% (4 of 9)", True)
 
 
+@given(st.integers(10, 3_000).flatmap(lambda base: st.tuples(st.integers(0, base), st.just(base))))
+@example((7, 10))
+@example((17, 37))
+def test_no_percentage_is_ten_points_from_what_was_seen(pair: Pair) -> None:
+    n, base = pair
+    cell = published(raw("seen", n, base, read_of=5_000))
+    if cell.percent is None:
+        assert cell.low is None and "%" not in cell.shown
+        assert cell.denominator is not None and cell.denominator < 40
+    else:
+        # To the whole percentage: half a point is of the words, not of the figure.
+        assert abs(cell.percent - 100 * n / base) < 10.5
+
+
 def test_none_and_almost_none_are_not_told_apart() -> None:
     assert published(raw("a", 0, 40)).shown == published(raw("b", 2, 41)).shown
     assert "almost none" in published(raw("a", 0, 40)).shown

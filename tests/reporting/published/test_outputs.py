@@ -20,9 +20,11 @@ import pikepdf
 import pytest
 
 from sightline.reporting.published import downloads, html, pdf, word
+from sightline.reporting.published.charts import picture_of
 from sightline.reporting.published.content import Cell, CellKind, DataTable, Source
 from sightline.reporting.published.document import NoSuchPage, pages
-from tests.reporting.published.small import source
+from sightline.reporting.published.suppress import published
+from tests.reporting.published.small import raw, source
 from tests.reporting.strict import read as read_strictly
 
 NAMES = pages(source())
@@ -44,7 +46,7 @@ ALLOWED = {
     # The report's own day, the mark for a date, an age, a law, a name, and what is asked by when.
     "2", "2026", "8", "2008", "10", "17", "2004", "7", "1", "2026-03-02",
     # The axis of a chart, the confidence of an interval, and the sentence about rounding.
-    "0", "25", "50", "75", "100", "95", "5",
+    "0", "25", "50", "75", "100", "95", "5", "40",
     # Whom a child may ring.
     "999", "0800", "1111",
 }  # fmt: skip
@@ -295,3 +297,15 @@ def test_what_is_not_told_is_never_blank_and_never_nought() -> None:
     assert by_id["teams"][7:11] == ["no share"] * 4
     assert by_id["areas"][9:13] == ["all files", "all files", "not told", "not told"]
     assert by_id["plans"][11] == "not told"
+
+
+def test_a_share_of_few_has_its_counts_and_words_in_place_of_a_percentage() -> None:
+    letters = published(raw("letters", 9, 14, read_of=400))
+    assert letters.shown == "about 10 of about 15"
+    made = source(cells={**source().cells, "letters": letters})
+    row = next(row for row in rows_of(made, "csv") if row[1] == "letters")
+    assert row[6:11] == ["10", "15", *["too few for a percentage"] * 3]
+    drawn = picture_of("t", "T", [made.cells["seen"], letters])
+    assert drawn is not None and len(drawn.bars) == 1
+    assert drawn.not_drawn.startswith("Not drawn because they are too few for a percentage: What l")
+    assert picture_of("t", "T", [letters]) is None

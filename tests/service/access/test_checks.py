@@ -102,6 +102,7 @@ APART: dict[str, set[str]] = {
 }
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(("name", "role"), list(product(APART, ROLES)))
 def test_what_each_role_may_do_apart_from_files(name: str, role: str) -> None:
     held = PostHeld(new_id(), Role(role), new_id(), "police", "", "hvp", True)

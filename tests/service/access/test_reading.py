@@ -76,6 +76,7 @@ def each(made: World, built: Built) -> Iterator[tuple[int, int, Viewer, Basis]]:
                 yield n, f, viewer, basis
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("sector", Sector.values)
 def test_every_kind_and_field_by_sector_sensitivity_and_reason(sector: str) -> None:
     made = world(sector)

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sightline.service.access import policy
-from sightline.service.access.models import BrokenGlass, Restriction, Sector
+from sightline.service.access.models import BrokenGlass, Person, Restriction, Sector
 from sightline.service.access.roles import Role
 from sightline.service.access.viewer import Viewer, viewer_of
 from sightline.service.access.ways import opened_of_each, ways
@@ -37,7 +37,7 @@ from sightline.service.ledger import chains
 from sightline.service.ledger.acts import Act
 from sightline.service.ledger.ids import new_id
 from sightline.service.ledger.models import Chained
-from sightline.service.ledger.row_security import as_machine, tell_about, tell_database
+from sightline.service.ledger.row_security import as_machine, keep_open, tell_about, tell_database
 from tests.service.access.rules import PEOPLE, reasons
 from tests.service.access.worlds import (
     AgencyOf,
@@ -308,6 +308,40 @@ def test_saying_what_a_page_is_about_opens_nothing_and_closes_nothing() -> None:
             tell_about(*some)
             assert _all_that_is_seen() == before
     assert before[Record] > set()
+
+
+@only_postgresql
+def test_what_is_kept_open_is_what_is_open_and_of_nobody_else() -> None:
+    built = told()
+    seen = {}
+    for person in built.people:
+        tell_database(person)
+        seen[person] = _all_that_is_seen()
+    for person in built.people:
+        tell_database(person)
+        keep_open()
+        assert _all_that_is_seen() == seen[person]
+        for other in built.people:
+            # Somebody else acts in the same transaction, with the setting still there.
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT set_config('sightline.person', %s, true)", [str(other)])
+            assert _all_that_is_seen() == seen[other]
+        tell_database(None)
+        assert not Record.objects.exists()
+    assert len({str(each) for each in seen.values()}) > 1
+
+
+@only_postgresql
+def test_what_is_kept_open_is_taken_and_ends_when_it_is_told_anew_who_acts() -> None:
+    built = told()
+    tell_database(built.people[0])
+    keep_open()
+    open_ = set(Record.objects.values_list("file", flat=True))
+    with as_machine():
+        Person.objects.filter(pk=built.people[0]).update(is_active=False)
+    assert set(Record.objects.values_list("file", flat=True)) == open_ > set()
+    tell_database(built.people[0])
+    assert not Record.objects.exists()
 
 
 def _all_that_is_seen() -> dict[type[Chained], set[UUID]]:

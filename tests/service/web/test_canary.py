@@ -155,9 +155,8 @@ def use_every_page(client: Client, known: Known) -> Iterator[str]:
         check(client.post(at, fields or {"anything": TYPED}), at)
 
 
-@pytest.mark.parametrize(
-    "role", [ROLES[0], *(pytest.param(role, marks=pytest.mark.once) for role in ROLES[1:])]
-)
+@pytest.mark.once
+@pytest.mark.parametrize("role", ROLES)
 def test_pages_forms_and_headers_hold_nothing(role: Role) -> None:
     world, known = plant()
     client = signed_in(worlds.person(world.yjs, role))

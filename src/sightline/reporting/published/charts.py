@@ -13,7 +13,7 @@ from xml.etree.ElementTree import Element, SubElement
 
 from sightline.reporting.charts.drawing import em, line, picture, text, wide, written
 from sightline.reporting.published.content import Cell, CellKind
-from sightline.reporting.published.tables import name_of
+from sightline.reporting.published.tables import TOO_FEW, is_too_few, name_of
 from sightline.returns.errors import printable
 
 LETTERS = 38
@@ -36,14 +36,17 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A chart. ``said``: what is to be seen, for those who do not see it."""
+    """A chart. ``said``: what is to be seen, for those who do not see it.
+
+    ``not_drawn``: which figures are left out and why; blank where none is.
+    """
 
     id: str
     title: str
     said: str
     bars: Sequence[Bar]
     svg: str
-    withheld: str
+    not_drawn: str
 
 
 def picture_of(id_: str, title: str, cells: Sequence[Cell]) -> Picture | None:
@@ -56,9 +59,16 @@ def picture_of(id_: str, title: str, cells: Sequence[Cell]) -> Picture | None:
     if not bars:
         return None
     said = "; ".join(f"{bar.name}: {bar.shown}" for bar in bars)
-    withheld = [name_of(cell) for cell in cells if cell.withheld]
-    left_out = f"Not drawn because they are withheld: {'; '.join(withheld)}." if withheld else ""
-    return Picture(id_, title, f"{said}.", bars, _drawn(id_, title, said, bars), left_out)
+    left_out = {
+        "they are withheld": [cell for cell in cells if cell.withheld],
+        f"they are {TOO_FEW}": [cell for cell in cells if is_too_few(cell)],
+    }
+    not_drawn = " ".join(
+        f"Not drawn because {why}: {'; '.join(map(name_of, some))}."
+        for why, some in left_out.items()
+        if some
+    )
+    return Picture(id_, title, f"{said}.", bars, _drawn(id_, title, said, bars), not_drawn)
 
 
 def _drawn(id_: str, title: str, said: str, bars: Sequence[Bar]) -> str:

@@ -43,8 +43,9 @@ PAGE_NAMES: Mapping[str, str] = {**EDITION_NAMES, **FOR_YOU}
 
 ROUNDED = (
     "Counts of people are rounded to the nearest 5, and percentages and intervals are worked out "
-    "from the rounded counts. A figure of fewer than 10 people is withheld, and so is one from "
-    "which such a figure could be worked out."
+    "from the rounded counts. On a rounded base under 40 there is no percentage, because rounding "
+    "alone could move it by ten points or more. A figure of fewer than 10 people is withheld, and "
+    "so is one from which such a figure could be worked out."
 )
 EXACT = (
     "These figures are exact: they count bodies, or they reproduce a review that is published "

@@ -159,7 +159,7 @@ class _Writer:
         )  # fmt: skip
 
     def _picture(self, part: Picture) -> Html:
-        note = fill('\n<p class="note">{}</p>', _clean(part.withheld))
+        note = fill('\n<p class="note">{}</p>', _clean(part.not_drawn))
         # The picture was made by our own code from escaped words.
         return fill(
             '<figure class="charted" aria-labelledby="{0}-says">\n<figcaption id="{0}-says">{1}'
@@ -167,7 +167,7 @@ class _Writer:
             part.id,
             _clean(part.title),
             Html(part.svg),
-            note if part.withheld else "",
+            note if part.not_drawn else "",
         )
 
 

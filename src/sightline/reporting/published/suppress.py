@@ -5,7 +5,8 @@ DESIGN section 6, which the sentences below make exact:
 1. Counts of people are rounded to the nearest 5. A figure whose base is under 10 is withheld whole:
    numerator, base, percentage, interval, and what stands beside it.
 2. Percentages and intervals are worked out from the **rounded** counts. From exact ones the counts
-   could be worked out again (38.1% of about 20 is 8 of 21).
+   could be worked out again (38.1% of about 20 is 8 of 21). On a rounded base under 40 there is
+   neither: rounding alone could move a percentage by ten points or more (7 of 10 would be 50%).
 3. What is published together with all that was published before is attacked as a reader would
    (``audit``). Where a number could be pinned to fewer than three values, what stands beside it
    (not applicable, not known) is left out, then a further figure is withheld, in the same words.
@@ -32,6 +33,9 @@ STEP = 5
 
 LEAST = 10
 """The smallest base on which anything is published of people."""
+
+LEAST_OF_PERCENT = 40
+"""The smallest rounded base that has a percentage."""
 
 WITHHELD = "Withheld: it is of fewer than 10 people, or with other figures it would tell of so few."
 """Why, in the same words for both, so that the words tell nothing."""
@@ -222,16 +226,16 @@ def _rounded(raw: Raw) -> Cell:
     if raw.kind is CellKind.COUNT or raw.denominator is None:
         return replace(cell, shown=f"about {n:,}")
     d = rounded(raw.denominator)
-    low, high = _interval(n, d, raw)
-    percent = _percent(n, d)
-    shown = f"about {percent}% ({n:,} of {d:,})"
+    has_percent = d >= LEAST_OF_PERCENT
+    percent = _percent(n, d) if has_percent else None
     if n == 0:
         shown = f"none or almost none (of {d:,})"
     elif n == d:
         shown = f"all or almost all (of {d:,})"
-    return replace(
-        _within(cell, low, high), denominator=d, percent=percent, shown=shown
-    )  # fmt: skip
+    else:
+        shown = f"about {percent}% ({n:,} of {d:,})" if has_percent else f"about {n} of about {d}"
+    cell = replace(cell, denominator=d, percent=percent, shown=shown)
+    return _within(cell, *_interval(n, d, raw)) if has_percent else cell
 
 
 def _interval(n: int, d: int, raw: Raw) -> tuple[float | None, float | None]:

@@ -16,6 +16,7 @@ from sightline.returns.harmless import harmless
 NOT_TOLD = "not told"
 WITHHELD = "withheld"
 NO_SHARE = "no share"
+TOO_FEW = "too few for a percentage"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +98,17 @@ def name_of(cell: Cell) -> str:
     return f"{cell.title} ({group})" if group else cell.title
 
 
+def is_too_few(cell: Cell) -> bool:
+    """Whether a share is of too few for a percentage, so that but its counts are told."""
+    return cell.kind is CellKind.SHARE and bool(cell.denominator) and cell.percent is None
+
+
 def between(cell: Cell) -> str:
     """The interval of a figure, or why there is none."""
     if cell.withheld:
         return WITHHELD
+    if is_too_few(cell):
+        return f"none: {TOO_FEW}"
     if cell.low is not None and cell.high is not None:
         return f"{cell.low}% to {cell.high}%"
     if cell.kind is not CellKind.SHARE:
@@ -143,6 +151,8 @@ def _datum(table: str, cell: Cell) -> tuple[Value, ...]:
     shares: tuple[Value, ...] = (cell.denominator, cell.percent, cell.low, cell.high)
     if not cell.withheld and cell.kind is not CellKind.SHARE:
         shares = (NO_SHARE,) * 4
+    elif is_too_few(cell):
+        shares = (cell.denominator, TOO_FEW, TOO_FEW, TOO_FEW)
     elif not cell.withheld and cell.low is None:
         shares = (cell.denominator, cell.percent, between(cell), between(cell))
     return (

@@ -202,8 +202,8 @@ class _Writer:
         caption = self.made.add_paragraph(_xml(part.title), style="Caption")
         caption.paragraph_format.keep_with_next = True
         add_chart(self.made, part, self.charts)
-        if part.withheld:
-            self.made.add_paragraph(_xml(part.withheld))
+        if part.not_drawn:
+            self.made.add_paragraph(_xml(part.not_drawn))
 
 
 def _numbered(paragraph: Any, number: int) -> None:

@@ -10,6 +10,7 @@ PostgreSQL is told the same again, in the migrations ``0003_row_security`` and
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -108,24 +109,24 @@ class Way:
 def opened(some: Iterable[Way]) -> Q:
     """Of all subjects, those that any of the ways opens.
 
-    Found from the few rows that lead to them, and only then held against what each way asks: a
-    database asked for the one or the other reads every subject there is. What is asked of each is
-    asked by its id, so that PostgreSQL need not gather it beforehand, and whether a file is closed
-    stands there once.
+    Found from the few rows that lead to them, and only then held against what the ways ask: a
+    database asked for the one or the other reads every subject there is. Ways that ask the same of
+    a subject are asked together, and whether a file is closed stands there once.
     """
-    some = tuple(some)
-    though_closed, unclosed = Q(pk__in=()), Q(pk__in=())
-    closed_to: set[tuple[UUID, date]] = set()
+    asking: defaultdict[On, list[Through]] = defaultdict(list)
     for way in some:
-        asked = way.on.kept() & way.through.leads("pk")
-        if way.on.unclosed_to is None:
+        asking[way.on].append(way.through)
+    though_closed, unclosed = Q(pk__in=()), Q(pk__in=())
+    for on, throughs in asking.items():
+        asked = on.kept() & Q(pk__in=_led_to(throughs))
+        if on.unclosed_to is None:
             though_closed |= asked
         else:
             unclosed |= asked
-            closed_to.add(way.on.unclosed_to)
-    for person, today in closed_to:
+    for person, today in {on.unclosed_to for on in asking if on.unclosed_to is not None}:
         unclosed &= ~Q(closed(person, today))
-    return Q(pk__in=_led_to(way.through for way in some)) & (though_closed | unclosed)
+    every = [through for throughs in asking.values() for through in throughs]
+    return Q(pk__among=_led_to(every)) & (though_closed | unclosed)
 
 
 def opened_of_each(some: Iterable[Way]) -> Q:

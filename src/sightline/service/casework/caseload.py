@@ -21,7 +21,7 @@ from sightline.service.files import judging
 from sightline.service.files.members import followers
 from sightline.service.files.models import Judged, Record, Subject
 from sightline.service.files.standard import standard
-from sightline.service.ledger.row_security import tell_about
+from sightline.service.ledger.row_security import keep_open, tell_about
 from sightline.service.ui.paging import Counted
 
 A_PAGE = 25
@@ -64,6 +64,8 @@ class Caseload:
 
     def page(self, number: str | None) -> Page[Row]:
         """A page, of which there is always one: the first or the last where there is no such."""
+        if any(way.sort not in TEAM for way in self.ways):
+            keep_open()
         found, count = self._listed(_number(number))
         if not found and _number(number) > 1:
             count = self._wanted.count()

@@ -19,6 +19,7 @@ def tell_database(person: UUID | None, about: UUID | None = None) -> None:
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT set_config('sightline.person', %s, true), "
+                "set_config('sightline.open', '', true), "
                 "set_config('sightline.days_behind', %s, true), "
                 "set_config('sightline.about', %s, true)",
                 [_text(person), str(settings.DAYS_BEHIND), _text(about)],
@@ -35,6 +36,17 @@ def tell_about(*files: UUID) -> None:
             cursor.execute(
                 "SELECT set_config('sightline.about', %s, true)", [",".join(map(str, files))]
             )
+
+
+def keep_open() -> None:
+    """Work out once, for the rest of the transaction, which files are open to whoever acts.
+
+    For pages that ask about very many, before they do. What opens or closes a file for that person
+    later in the same transaction is not seen: whoever asks this goes on to read.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT sightline_keep_open()")
 
 
 def _text(id_: UUID | None) -> str:

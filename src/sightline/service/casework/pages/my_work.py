@@ -130,11 +130,10 @@ def my_work(ask: Ask) -> HttpResponseBase:
         done = _done(ask, save)
         if done is not None:
             return done
-    usual = "me" if Work(ask.viewer, whose=ME).ids() else "all"
-    if usual == "all" and not ask.request.GET and policy.can(policy.check_see_team, ask.viewer):
+    if not ask.request.GET and _only_leads(ask.viewer):
         return HttpResponseRedirect(reverse("team"))
     kept = views.views_of(ask.viewer.person)
-    typed = _typed(ask, kept, usual)
+    typed = _typed(ask, kept)
     whose = typed["whose"] if typed["whose"] in _WHOSE else "me"
     found, shown = _shown(ask.viewer, typed, whose)
     for page in shown.values():
@@ -171,7 +170,17 @@ _NOTHING_SUCH = "Nothing of this sort is there. Choose “Everything” and “A
 _ASKED = ("whose", "state", "duty", "file")
 
 
-def _typed(ask: Ask, kept: list[SavedView], usual: str) -> QueryDict:
+def _only_leads(viewer: Viewer) -> bool:
+    """Whether somebody leads others and works with nobody."""
+    return policy.can(policy.check_see_team, viewer) and _usual(viewer) == "all"
+
+
+def _usual(viewer: Viewer) -> str:
+    """Whose work is listed where nothing is chosen."""
+    return "me" if Work(viewer, whose=ME).ids() else "all"
+
+
+def _typed(ask: Ask, kept: list[SavedView]) -> QueryDict:
     """The filters as the address has them, or as the view that it names."""
     typed = ask.request.GET.copy()
     if "view" in typed:
@@ -181,7 +190,8 @@ def _typed(ask: Ask, kept: list[SavedView], usual: str) -> QueryDict:
         for name in _ASKED:
             if name in view.asked and name not in typed:
                 typed[name] = view.asked[name]
-    typed.setdefault("whose", usual)
+    if "whose" not in typed:
+        typed["whose"] = _usual(ask.viewer)
     return typed
 
 

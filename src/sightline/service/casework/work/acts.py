@@ -164,16 +164,27 @@ class Acts:
     def _held_by_nobody(self) -> Q:
         return ~Q(Exists(self._running.filter(file=OuterRef("file"), role=OuterRef("owner"))))
 
+    def _held_by_nobody_of(self, agencies: Collection[UUID]) -> Q:
+        """The same of files with which any of these agencies works, and of no others.
+
+        A database that is asked of every file reads who is involved with whom everywhere.
+        """
+        theirs = self._running.filter(agency__in=agencies, sort__in=WORKS).values("file")
+        held = self._running.filter(
+            file=OuterRef("file"), role=OuterRef("owner"), file__among=theirs
+        )
+        return ~Q(Exists(held))
+
     def _works(self) -> QuerySet[Involvement]:
         return self._running.filter(file=OuterRef("file"), sort__in=WORKS)
 
     def _of_team(self) -> Q:
         """Nobody holds the role, and the viewer's team of such an agency works with the file."""
-        return self._held_by_nobody() & _any(
+        posts = [post for post in self._viewer.posts if post.team]
+        return self._held_by_nobody_of({post.agency for post in posts}) & _any(
             self._is_of_sort(post.sector)
             & Q(Exists(self._works().filter(agency=post.agency, team=post.team)))
-            for post in self._viewer.posts
-            if post.team
+            for post in posts
         )
 
     def _of_agency(self) -> Q:
@@ -181,7 +192,7 @@ class Acts:
         posts = self._viewer.posts
         bodies = {post.agency for post in posts}
         itself = Q(Exists(self._holder().filter(worker=None, agency__in=bodies)))
-        return itself | self._held_by_nobody() & _any(
+        return itself | self._held_by_nobody_of(bodies) & _any(
             self._is_of_sort(post.sector) & Q(Exists(self._works().filter(agency=post.agency)))
             for post in posts
         )

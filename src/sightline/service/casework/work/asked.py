@@ -36,7 +36,7 @@ from sightline.service.files import judging
 from sightline.service.files.members import followers
 from sightline.service.files.models import Obligation, Subject
 from sightline.service.ledger.asked import once
-from sightline.service.ledger.row_security import tell_about
+from sightline.service.ledger.row_security import keep_open, tell_about
 
 ALL = frozenset(Whose) - {Whose.WORKER}
 ME = frozenset({Whose.MINE, Whose.COVER, Whose.CHASE})
@@ -144,8 +144,12 @@ class Work:
 
     def ids(self) -> list[UUID]:
         """The ids of its files."""
-        asked = "files of work", self.viewer, self.is_own, self._file
-        return once(asked, lambda: list(self.files().values_list("pk", flat=True)))
+        return once(("files of work", self.viewer, self.is_own, self._file), self._ids)
+
+    def _ids(self) -> list[UUID]:
+        if not self.is_own:
+            keep_open()
+        return list(self.files().values_list("pk", flat=True))
 
     def _settled(self, chases: bool) -> Q:
         to_do = Q(settled__in=order.TO_DO)
