@@ -20,6 +20,7 @@ FUZZER := $(VENV)/.fuzzer
 FUZZ_SECONDS ?= 60
 BROWSER := $(VENV)/.browser
 POSTGRESQL := $(VENV)/.postgresql
+OFFICE := $(VENV)/.office
 SUPPLY := $(VENV)/.supply
 
 # What the linters and the type checker read: the folders that exist of these.
@@ -70,7 +71,7 @@ fix: $(STAMP) ## put right what can be put right by machine
 
 # The mutation tester's progress is for people: without a terminal it would be megabytes of log.
 .PHONY: test-long
-test-long: $(STAMP) $(BROWSER) $(POSTGRESQL) $(FUZZER) supply ## hours: many more generated examples, the fuzzers, the slow tests, and the mutation tester
+test-long: $(STAMP) $(BROWSER) $(POSTGRESQL) $(OFFICE) $(FUZZER) supply ## hours: many more generated examples, the fuzzers, the slow tests, and the mutation tester
 	HYPOTHESIS_PROFILE=long SIGHTLINE_TEST_DATABASE=postgresql $(BIN)/pytest tests/service -m "not browser"
 	HYPOTHESIS_PROFILE=long $(BIN)/pytest -m "long or not long"
 	$(BIN)/python -m tests.fuzz.run --seconds $(FUZZ_SECONDS)
@@ -184,6 +185,21 @@ $(POSTGRESQL): | $(STAMP)
 	    DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends postgresql; \
 	  else \
 	    echo "The tests need PostgreSQL. On Debian: sudo apt-get install postgresql" >&2; \
+	    exit 1; \
+	  fi; }
+	@touch $@
+
+# What is written for Word and Excel is opened by another program than the one that wrote it.
+$(OFFICE): | $(STAMP)
+	@command -v soffice >/dev/null || { \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    echo "Installing LibreOffice for the long tests (once)." >&2; \
+	    apt-get update -qq; \
+	    DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends \
+	      libreoffice-writer-nogui libreoffice-calc-nogui qpdf poppler-utils; \
+	  else \
+	    echo "The long tests need LibreOffice. On Debian: sudo apt-get install" \
+	      "libreoffice-writer-nogui libreoffice-calc-nogui qpdf poppler-utils" >&2; \
 	    exit 1; \
 	  fi; }
 	@touch $@

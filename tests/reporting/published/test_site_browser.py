@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from sightline.reporting.published import downloads
 from sightline.reporting.published.document import pages
@@ -77,7 +77,7 @@ def test_axe_finds_nothing_and_every_page_fits_a_phone_without_javascript(
     opened = silent.new_page()
     opened.goto(f"{site}/search.html")
     opened.get_by_role("link", name="What we found").first.click()
-    assert opened.get_by_role("heading", name="What we found").is_visible()
+    expect(opened.get_by_role("heading", name="What we found")).to_be_visible()
     silent.close()
 
 

@@ -102,7 +102,10 @@ def _through_the_agency(world: World, person: int, kept: FileOf, post: PostOf) -
 
 def _agreed(world: World, file: int, kept: FileOf, post: PostOf, agreement: AgreementOf) -> bool:
     if kept.type in PEOPLE:
-        may = post.role in ("practitioner", "manager", "inspector")
+        if post.role == "inspector":
+            since = agreement.span.first - 365
+            return any(_was_involved(i, agreement.agency, since) for i in kept.involved)
+        may = post.role in ("practitioner", "manager")
         return may and any(_is_involved(i, agreement.agency) for i in kept.involved)
     if post.role != "inspector":
         return False
@@ -114,6 +117,14 @@ def _agreed(world: World, file: int, kept: FileOf, post: PostOf, agreement: Agre
 def _is_involved(involved: Involved, agency: int) -> bool:
     works = involved.sort in ("allocation", "case", "custody")
     return works and involved.agency == agency and runs(involved.span)
+
+
+def _was_involved(involved: Involved, agency: int, since: int) -> bool:
+    """Whether an agency works with them, or did on any day since one."""
+    works = involved.sort in ("allocation", "case", "custody")
+    last = involved.span.last
+    begun = involved.span.first <= 0
+    return works and involved.agency == agency and begun and (last is None or last >= since)
 
 
 def _employs(kept: FileOf, agency: int) -> bool:

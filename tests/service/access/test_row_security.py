@@ -69,6 +69,10 @@ def world_of(random: Random) -> World:
         last = random.choice([None, None, -1, 0, 3])
         return Span(first, last, random.choice([None, None, None, -1, 0]))
 
+    def ended() -> Span:
+        # About a year before an agreement of ``span`` begins: so far back inspectors look.
+        return Span(-900, random.choice([-400, -376, -375, -374, -373, -366, -365, -364, -30]))
+
     agencies = tuple(
         AgencyOf(random.choice(Sector.values), random.choice(["team", "agency"])) for _ in range(3)
     )
@@ -101,7 +105,7 @@ def world_of(random: Random) -> World:
             random.choice(TEAMS),
             worker if named else None,
             # An involvement has no ending of its own: its record says until when it ran.
-            replace(span(), ended=None),
+            replace(random.choice([span(), span(), span(), ended()]), ended=None),
         )
 
     def closings() -> tuple[Closing, ...]:

@@ -14,16 +14,17 @@ from sightline.engine.figures import Over
 from sightline.engine.model import State
 from sightline.engine.recommended import Seen, seen_over
 from sightline.engine.record_figures import Known
+from sightline.service.access import policy
 from sightline.service.access import services as access
-from sightline.service.access.models import Person
+from sightline.service.access.models import Person, Sector
 from sightline.service.access.roles import Role
 from sightline.service.files.entries import BadEntry
 from sightline.service.files.models import Record
 from sightline.service.files.moments import minute_at
 from sightline.service.files.reading import engine_files
 from sightline.service.files.standard import standard
-from sightline.service.inspection.answering import answer, finish, move, undertake
-from sightline.service.inspection.following import Followed, followed
+from sightline.service.inspection.answering import answer, check_answer, finish, move, undertake
+from sightline.service.inspection.following import ACTION, Followed, followed
 from sightline.service.inspection.looking import look_again
 from sightline.service.inspection.shown_by import DUTY, MEASURE, ShownBy, files_of, fresh
 from sightline.service.ledger import clock
@@ -384,3 +385,12 @@ def test_what_others_may_know_holds_no_word_that_was_written(here: After) -> Non
         word in repr(public)
         for word in ("May", "ten plans", "Head of service", "Ten files", "Mo Manager", "Sam Second")
     )
+
+
+@pytest.mark.parametrize("sector", [each for each in Sector if each != Sector.INSPECTORATE])
+def test_whatever_sort_of_body_it_is_its_managers_may_answer_and_act(sector: Sector) -> None:
+    body = agency(f"A body of {sector.label}", sector, teams=())
+    manager = viewer(person(body, Role.MANAGER, name="May Manager", is_worker=False))
+    assert check_answer(manager, body.pk).file == body.pk
+    for kind in (ACTION, "discussion"):
+        assert policy.check_record(manager, body.pk, kind)

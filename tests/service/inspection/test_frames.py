@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +11,7 @@ import pytest
 from pytest_django import DjangoDbBlocker
 
 from sightline.service.access import services as access
-from sightline.service.access.models import Sector
+from sightline.service.access.models import Person, Sector
 from sightline.service.access.roles import Role
 from sightline.service.files import joining, services
 from sightline.service.files.entries import Entry
@@ -19,8 +19,9 @@ from sightline.service.files.models import Joining
 from sightline.service.inspection.attributes import NOT_RECORDED, NOT_SHOWN
 from sightline.service.inspection.frames import BadFrame, Frame, Framed, read_frame, run_frame
 from sightline.service.inspection.plans import Area
+from sightline.service.inspection.reach import out_of_reach
 from sightline.service.ledger import chains, clock
-from tests.service.inspection.worlds import Inspected, acting, agree, world
+from tests.service.inspection.worlds import Inspected, acting, agree, plan, world
 from tests.service.shared import made_once
 from tests.service.worlds import (
     agency,
@@ -161,6 +162,36 @@ def test_a_closed_file_is_in_no_frame_and_in_no_count(here: Inspected) -> None:
     assert named not in found(here)
     # It would have been one of those left out as not recorded: even there it is not counted.
     assert (before.untold, after.untold) == ({"sex": 1}, {})
+
+
+def test_work_that_has_ended_is_in_it_as_far_back_as_the_agreement_opens(here: Inspected) -> None:
+    """A sample without it tells of what went on well enough to go on."""
+    newcomer = agency("A new inspectorate", Sector.INSPECTORATE, teams=())
+    agree(here.yjs, newcomer, from_on=today())
+    lead = person(newcomer, Role.INSPECTOR, name="Nell New", is_worker=False)
+    ended = {}
+    for days in (1, 300, 364, 367, 500):
+        child = ended[days] = open_file(given="Was", family=f"Here {days}")
+        record(
+            child, "case", days_ago(600), ended=days_ago(days), agency=here.yjs.pk,
+            service="youth-justice",
+        )  # fmt: skip
+    see_all()
+    back = today() - timedelta(700)
+    area = Area(here.yjs.pk)
+    what = run_frame(frame(from_on=back), (area,), (), viewer(lead), clock.now())
+    inside = {one.file for one in what.files}
+    assert {days for days, child in ended.items() if child in inside} == {1, 300, 364}
+
+    def told(who: Person, from_on: date) -> list[str]:
+        return out_of_reach(plan(here, frame=frame(from_on=from_on)), viewer(who))
+
+    since = today() - timedelta(365)
+    assert told(lead, since) == []
+    (said,) = told(lead, since - timedelta(1))
+    assert said.startswith(f"Work that ended before {since:%-d %B %Y} is not in it")
+    (said,) = told(here.manager, since)
+    assert said.startswith("Work that has ended is not in it")
 
 
 def test_what_the_agreement_does_not_open_is_not_shown_and_never_taken_for_no_answer() -> None:

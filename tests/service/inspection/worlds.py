@@ -103,12 +103,11 @@ def world(children: int = 30, yjs: str = "Borchester YJS") -> Inspected:
 
 def agree(of: Agency, to: Agency, **said: Any) -> None:
     """An agreement that opens an agency's files to an inspectorate."""
-    said = {"sensitivities": "hvp", **said}
+    said = {"sensitivities": "hvp", "from_on": LONG_AGO, **said}
     with machine() as by:
         access.agree(
-            agency=of.pk, other=to.pk, purpose="Inspection", basis="The law", from_on=LONG_AGO,
-            by=by, **said,
-        )  # fmt: skip
+            agency=of.pk, other=to.pk, purpose="Inspection", basis="The law", by=by, **said
+        )
 
 
 def id_of(natural: str) -> UUID:

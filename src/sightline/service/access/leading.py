@@ -22,19 +22,23 @@ from sightline.service.files.models import Involvement, Subject
 
 ALLOCATION = "allocation"
 
+Who = tuple[str, UUID | None, UUID | None, str]
+"""Of an involvement its sort, worker, agency and team."""
+
 
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What ways in ask of one file, for one person at a moment.
 
     ``is_closed``: a restriction holds today that does not name the person. ``involved``: who is
-    today: sort, worker, agency and team. ``was_allocated``: to anybody, at any time. ``broken``:
+    today, and who was, until when. ``was_allocated``: to anybody, at any time. ``broken``:
     until when the person has it open by a broken glass, by the agency for which they broke it.
     """
 
     subject: Subject
     is_closed: bool
-    involved: frozenset[tuple[str, UUID | None, UUID | None, str]]
+    involved: frozenset[Who]
+    was_involved: frozenset[tuple[Who, date]]
     was_allocated: bool
     broken: dict[UUID, datetime]
 
@@ -44,7 +48,8 @@ def facts(files: Collection[UUID], *, person: UUID, today: date, at: datetime) -
     subjects = list(
         Subject.objects.filter(pk__among=files).annotate(is_closed=closed(person, today))
     )
-    involved: defaultdict[UUID, set[tuple[str, UUID | None, UUID | None, str]]] = defaultdict(set)
+    involved: defaultdict[UUID, set[Who]] = defaultdict(set)
+    was: defaultdict[UUID, set[tuple[Who, date]]] = defaultdict(set)
     allocated: set[UUID] = set()
     rows = Involvement.objects.filter(file__among=files).values_list(
         "file", "sort", "worker", "agency", "team", "from_on", "until_on"
@@ -54,6 +59,8 @@ def facts(files: Collection[UUID], *, person: UUID, today: date, at: datetime) -
             allocated.add(file)
         if from_on <= today and (until_on is None or until_on >= today):
             involved[file].add((sort, worker, agency, team))
+        elif from_on <= today and until_on is not None:
+            was[file].add(((sort, worker, agency, team), until_on))
     broken: defaultdict[UUID, dict[UUID, datetime]] = defaultdict(dict)
     glasses = (
         _glasses(person, at).filter(file__among=files).values_list("file", "agency", "until_at")
@@ -65,6 +72,7 @@ def facts(files: Collection[UUID], *, person: UUID, today: date, at: datetime) -
             subject,
             subject.is_closed,
             frozenset(involved[subject.pk]),
+            frozenset(was[subject.pk]),
             subject.pk in allocated,
             dict(broken[subject.pk]),
         )
@@ -135,6 +143,7 @@ class Involved:
     """Somebody is involved with the file today.
 
     ``sorts``: in these ways. ``workers``, ``agency``, ``team``: these are; anybody where None.
+    ``since``: today or on any day from then on.
     """
 
     today: date
@@ -142,15 +151,24 @@ class Involved:
     workers: tuple[UUID, ...] | None = None
     agency: UUID | None = None
     team: str | None = None
+    since: date | None = None
 
     def leads_to(self, file: Facts) -> bool:
         """Whether any of them is."""
-        return any(
+        if any(map(self._is_of, file.involved)):
+            return True
+        since = self.since
+        return since is not None and any(
+            until_on >= since and self._is_of(who) for who, until_on in file.was_involved
+        )
+
+    def _is_of(self, who: Who) -> bool:
+        sort, worker, agency, team = who
+        return (
             sort in self.sorts
             and (self.workers is None or worker in self.workers)
             and (self.agency is None or agency == self.agency)
             and (self.team is None or team == self.team)
-            for sort, worker, agency, team in file.involved
         )
 
     def found(self) -> QuerySet[Any]:
@@ -173,7 +191,10 @@ class Involved:
             said["agency"] = self.agency
         if self.team is not None:
             said["team"] = self.team
-        return Involvement.objects.filter(runs_on(self.today), **said).order_by()
+        runs = runs_on(self.today)
+        if self.since is not None:
+            runs |= Q(from_on__lte=self.today, until_on__gte=self.since)
+        return Involvement.objects.filter(runs, **said).order_by()
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,13 +32,17 @@ class PostHeld:
 
 @dataclass(frozen=True, slots=True)
 class AgreementHeld:
-    """An agreement in force today that opens files of ``agency`` to people of ``other``."""
+    """An agreement in force today that opens files of ``agency`` to people of ``other``.
+
+    ``from_on``: the day on which it began.
+    """
 
     agency: UUID
     sector: str
     other: UUID
     kinds: frozenset[str]
     sensitivities: str
+    from_on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +125,8 @@ def _covers(worker: UUID | None, today: date) -> tuple[UUID, ...]:
 def _agreements(agencies: set[UUID], today: date) -> tuple[AgreementHeld, ...]:
     held = Agreement.objects.filter(holds_on(today), other__in=agencies).order_by("pk")
     return tuple(
-        AgreementHeld(agency, sector, other, frozenset(kinds), sensitivities)
-        for agency, sector, other, kinds, sensitivities in held.values_list(
-            "agency", "agency__sector", "other", "kinds", "sensitivities"
+        AgreementHeld(agency, sector, other, frozenset(kinds), sensitivities, from_on)
+        for agency, sector, other, kinds, sensitivities, from_on in held.values_list(
+            "agency", "agency__sector", "other", "kinds", "sensitivities", "from_on"
         )
     )

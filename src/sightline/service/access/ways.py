@@ -4,8 +4,8 @@ A way is worked out from a viewer alone. Everything that shows, counts, searches
 the same ways, so that a list, its count and each page of it cannot disagree. For a list the files
 are found from what leads to them (``opened``); of the few files that a page shows, what leads to
 each is read and every way is asked (``Way.opens``).
-PostgreSQL is told the same again, in the migrations ``0003_row_security`` and
-``0004_page_indexes``, and tests hold all equal.
+PostgreSQL is told the same again, in the migrations ``0003_row_security``,
+``0004_page_indexes`` and ``0012_looked_back``, and tests hold all equal.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from functools import lru_cache
 from typing import Any
@@ -43,6 +43,14 @@ _WORKS = ("allocation", "case", "custody")
 """How an agency is involved with somebody."""
 
 _WORKERS = (SubjectType.WORKER.value,)
+
+
+LOOKED_BACK = timedelta(days=365)
+"""So long before an agreement begins work may have ended that inspectors look at under it.
+
+Whoever sees only what goes on today never sees a child with whom an agency stopped working, for
+whatever reason: a sample without them is a sample of what went on well enough to go on.
+"""
 
 
 class Sort(StrEnum):
@@ -200,14 +208,17 @@ def _of_practice(viewer: Viewer, post: PostHeld, people: On) -> Iterator[Way]:
 
 
 def _of_agreement(viewer: Viewer, post: PostHeld, agreement: AgreementHeld) -> Iterator[Way]:
-    """Inspectors read with the eyes of the agency that they inspect; others with their own."""
+    """Inspectors read with the eyes of the agency that they inspect; others with their own.
+
+    To inspectors work is open that has ended, too (``LOOKED_BACK``).
+    """
     inspects = post.role == Role.INSPECTOR
     if not inspects and post.role not in (Role.PRACTITIONER, Role.MANAGER):
         return
     agency, unclosed = agreement.agency, _unclosed(viewer)
-    opens: list[tuple[On, Through]] = [
-        (On(PEOPLE_TYPES, unclosed_to=unclosed), _involved(viewer, agency))
-    ]
+    since = agreement.from_on - LOOKED_BACK if inspects else None
+    works = Involved(viewer.today, _WORKS, agency=agency, since=since)
+    opens: list[tuple[On, Through]] = [(On(PEOPLE_TYPES, unclosed_to=unclosed), works)]
     if inspects:
         opens.append((On(_WORKERS, unclosed_to=unclosed), _posts_in(viewer, agency)))
         opens.append((_any_unclosed(viewer), Itself(agency)))

@@ -44,8 +44,8 @@ LONG: Mapping[Sort, str] = {
     Sort.AGENCY: "This file is open to you because your agency works with them.",
     Sort.OPENED: "This file is open to you because you opened it, and nobody has been allocated to "
     "them yet.",
-    Sort.AGREEMENT: "This file is open to you under an agreement with an agency that works with "
-    "them.",
+    Sort.AGREEMENT: "This file is open to you under an agreement with an agency that works or "
+    "worked with them.",
     Sort.OWN: "This file is open to you because it is kept on you, or on your own agency.",
     Sort.BROKEN_GLASS: "You opened this file in an emergency. What you do here is reviewed "
     "by somebody else.",

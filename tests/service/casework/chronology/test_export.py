@@ -7,6 +7,7 @@ import io
 import re
 import zipfile
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 from uuid import UUID
@@ -23,6 +24,7 @@ from sightline.service.casework.chronology.export import pdf
 from sightline.service.casework.chronology.export.content import COLUMNS
 from sightline.service.casework.kinds import kind_id
 from sightline.service.ledger.models import Chain, LogLine
+from tests import office
 from tests.service.casework.filling import form_of
 from tests.service.worlds import (
     World,
@@ -113,6 +115,17 @@ def test_every_form_says_the_same(here: World) -> None:
     assert plain == sheets["Chronology"] == events
     assert told["who-knew.csv"] == sheets["Who knew"] == knew
     assert [row[0] for row in told["about.csv"]][:-1] == [row[0] for row in about]
+
+
+@pytest.mark.long
+def test_another_program_opens_it_and_reads_the_same(here: World, tmp_path: Path) -> None:
+    """A case review writes on it in whatever it has."""
+    paper = taken(here.manager, here.child, "docx").content
+    words = office.words_of(office.opened(paper, "a.docx", "pdf", tmp_path), tmp_path)
+    assert PURPOSE in words and FORMULA in "".join(words.split())
+    book = taken(here.manager, here.child, "xlsx").content
+    first = office.opened(book, "a.xlsx", "csv", tmp_path).decode("utf-8", "replace")
+    assert PURPOSE in first
 
 
 def test_it_says_who_asked_when_why_as_known_at_and_the_state_of_the_file(here: World) -> None:

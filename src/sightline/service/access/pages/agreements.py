@@ -35,7 +35,11 @@ class AgreementForm(GrantForm):
     """An agreement that is proposed."""
 
     agency = _Agencies(label="Agency whose files it opens")
-    other = _Agencies(label="Agency whose people see them")
+    other = _Agencies(
+        label="Agency whose people see them",
+        help_text="They see the files of those with whom the first agency works. Inspectors also "
+        "see those with whom it stopped working in the year before the agreement begins.",
+    )
     purpose = forms.CharField(widget=forms.Textarea, max_length=300, label="Purpose")
     basis = forms.CharField(
         widget=forms.Textarea,

@@ -21,6 +21,7 @@ from sightline.service.inspection.pages.planning_parts import (
     sent,
     show,
 )
+from sightline.service.inspection.reach import out_of_reach
 from sightline.service.ui.forms import Form
 
 
@@ -65,7 +66,8 @@ def draw(ask: Ask, inspection: UUID) -> HttpResponse:
         if done is not None:
             return saved(ask, "The sample was drawn.", "sample", inspection)
     plan = plans.plan_of(inspection)
-    preview = drawing.preview(plans.planned_of(plan), ask.viewer, ask.now)
+    planned = plans.planned_of(plan)
+    preview = drawing.preview(planned, ask.viewer, ask.now)
     judged = planning.has_judgements(inspection)
     return show(
         ask,
@@ -77,7 +79,8 @@ def draw(ask: Ask, inspection: UUID) -> HttpResponse:
         fault=drawing.JUDGED if judged else preview.fault,
         preview=preview,
         plan=plan,
-        words=plans.planned_of(plan).frame.in_words(),
+        words=planned.frame.in_words(),
+        closed=out_of_reach(planned, ask.viewer),
         reasons=size_reasons(plan, preview),
         strata=list(preview.strata.items()),
         forced=forced_said(plan, preview),

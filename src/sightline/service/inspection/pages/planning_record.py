@@ -13,13 +13,14 @@ from django.urls import reverse
 from sightline.engine.inspection.size import sample_size, z_of
 from sightline.service.access.asking import Ask
 from sightline.service.access.models import Person
-from sightline.service.access.viewer import Viewer
+from sightline.service.access.viewer import Viewer, viewer_of
 from sightline.service.casework.said import at_said
 from sightline.service.inspection import drawing, planning, plans, who
 from sightline.service.inspection.models import Draw, Drawn, Exclusion
 from sightline.service.inspection.pages.planning_overview import size_said
 from sightline.service.inspection.pages.planning_parts import about, back, show
 from sightline.service.inspection.pages.planning_sample import excluded_said
+from sightline.service.inspection.reach import out_of_reach
 from sightline.service.ledger.failures import NotFound
 
 NO_DRAW = "There is no such draw."
@@ -65,6 +66,7 @@ def record(ask: Ask, inspection: UUID, draw: UUID) -> HttpResponse:
         at=at_said(row.at),
         by=_who(row),
         words=planned.frame.in_words(),
+        closed=[] if row.by is None else out_of_reach(planned, viewer_of(row.by, row.at)),
         areas=list(planning.area_names(plan).values()),
         size=size,
         size_said=list(size_said(plan)),
