@@ -111,13 +111,17 @@ def _about(draft: Draft, role: Role) -> str | None:
 
 
 def corrected(draft: Draft, role: Role, old: Record, id_: str) -> Record:
-    """A later version of a fact: another day, an end, an answer, a plan come true."""
+    """A later version of a fact: another day, an end, an answer, a plan come true.
+
+    At times it was entered before what it corrects, as tables that others made may have it.
+    """
     scene, choices = draft.scene, draft.scene.choices
+    entered = _entered(scene, scene.day())
     new = replace(
         old,
         id=id_,
         version_of=old.id,
-        recorded_at=max(old.recorded_at, _entered(scene, scene.day())),
+        recorded_at=entered if choices.chance(15) else max(old.recorded_at, entered),
         entry_known=not choices.chance(10),
     )
     lasting = KINDS[old.kind].lasts is Lasts.SPAN

@@ -207,10 +207,7 @@ def itself(view: View, answer: Itself, trigger: Fact | None) -> OfItself | None:
         case ItselfForm.CONTENT:
             if not matches(answer.tests, trigger.record.details):
                 return None
-            version = min(
-                (v for v in trigger.versions if matches(answer.tests, v.details)),
-                key=lambda v: (v.recorded_at, v.id),
-            )
+            version = next(v for v in trigger.versions if matches(answer.tests, v.details))
     if not version.entry_known:
         return OfItself(None, trigger)
     moment = Moment(day_of_minute(version.recorded_at), version.recorded_at)

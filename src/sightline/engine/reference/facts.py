@@ -27,16 +27,16 @@ Truth = bool | None
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A chain of versions, as known (clause 1.2). ``versions``: in order of entry, first first."""
+    """A chain of versions, as known (clause 1.2).
+
+    ``first``: the version that gave the fact its id, which may have been entered after others.
+    ``versions``: those that were entered, in order. ``record``: the last of them.
+    """
 
     id: str
+    first: Record
     versions: tuple[Record, ...]
     record: Record
-
-    @property
-    def first(self) -> Record:
-        """The version that gave the fact its id."""
-        return self.versions[0]
 
 
 def order(moment: Moment) -> tuple[Day, Minute]:
@@ -132,11 +132,10 @@ class Chain:
         """What was done to it after it was first entered."""
         kinds = self.kinds if self.later or self.withdrawn is not None else frozenset()
         stood = self.first
-        for version in self.later:
-            # Of two entered in one minute the higher id stands, which may be the earlier version.
-            stands = max(stood, version, key=entry)
-            yield Correction(self, kinds, version.recorded_at, *_corrected(stood, stands))
-            stood = stands
+        for version in sorted(self.versions, key=entry):
+            if version is not stood:
+                yield Correction(self, kinds, version.recorded_at, *_corrected(stood, version))
+            stood = version
         if self.withdrawn is not None:
             yield Correction(self, kinds, self.withdrawn)
 
@@ -144,9 +143,10 @@ class Chain:
         """The fact as it stood at a minute, or as first entered if it came later (clause 7.5)."""
         if self.withdrawn is not None and self.withdrawn <= at:
             return None
-        known = [version for version in self.later if version.recorded_at <= at]
-        as_now = self.fact is not None and len(known) == len(self.later)
-        return self.fact if as_now else fact_of(self.first, known)
+        known = [version for version in self.versions if version.recorded_at <= at]
+        if self.fact is not None and len(known) == len(self.versions):
+            return self.fact
+        return fact_of(self.first, known or [self.first])
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,10 +182,10 @@ _HEADER = ("kind", "file", "at", "planned_start", "planned_end", "about")
 """What the evaluator reads of a version beside its fields, its end and its entry."""
 
 
-def fact_of(first: Record, later: Sequence[Record]) -> Fact:
-    """The fact that a first version and those after it, in order of entry, make (clause 1.2)."""
-    versions = (first, *later)
-    return Fact(first.id, versions, max(versions, key=entry) if later else first)
+def fact_of(first: Record, versions: Sequence[Record]) -> Fact:
+    """The fact that some versions make, of those that stand for a first one (clause 1.2)."""
+    in_order = tuple(sorted(versions, key=entry)) if len(versions) > 1 else tuple(versions)
+    return Fact(first.id, first, in_order, in_order[-1])
 
 
 def entry(version: Record) -> tuple[Minute, str]:
@@ -213,7 +213,7 @@ def known_chains(
     chains = []
     for first in firsts:
         versions = tuple(sorted(later.get(first.id, ()), key=entry))
-        fact = None if first.id in withdrawn else fact_of(first, versions)
+        fact = None if first.id in withdrawn else fact_of(first, (first, *versions))
         chains.append(Chain(first, versions, withdrawn.get(first.id), fact))
     return chains
 

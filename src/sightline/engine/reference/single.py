@@ -305,9 +305,8 @@ def _short_notice(view: View, opening: Opening, due_: Moment | None) -> Moment |
     moment, fact = opening.moment, opening.fact
     if due_ is None or moment is None or fact is None:
         return due_
-    in_order = sorted(fact.versions, key=lambda v: (v.recorded_at, v.id))
     giving = fact.record
-    for version in reversed(in_order):
+    for version in reversed(fact.versions):
         given = _ending(view, version, opening.at)
         if given is None or given.day != moment.day:
             break
